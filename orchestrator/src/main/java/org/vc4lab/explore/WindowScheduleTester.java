@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,16 +91,27 @@ final class WindowScheduleTester implements TracingTester {
         return result;
     }
 
-    /** Saved once, when it is needed. */
+    /** Saved once, when it or a later one is first needed: a later machine goes on from the earlier one. */
     private synchronized PartStart startOf(TimeWindow window) throws IOException, InterruptedException {
         PartStart start = starts.get(window);
         if (start == null) {
-            start = runner.save(parts.stream()
-                    .filter(part -> part.window().equals(window))
+            TrialPart part = parts.stream()
+                    .filter(each -> each.window().equals(window))
                     .findFirst()
-                    .orElseThrow());
+                    .orElseThrow();
+            Optional<TimeWindow> earlier = latestBefore(window, parts);
+            start = earlier.isPresent() ? runner.save(part, startOf(earlier.get())) : runner.save(part);
             starts.put(window, start);
         }
         return start;
+    }
+
+    /** The latest window that begins before this one, with the interrupts on the same processor. */
+    static Optional<TimeWindow> latestBefore(TimeWindow window, List<TrialPart> parts) {
+        return parts.stream()
+                .map(TrialPart::window)
+                .filter(each ->
+                        each.interruptsOn().equals(window.interruptsOn()) && each.fromNanos() < window.fromNanos())
+                .max(Comparator.comparingLong(TimeWindow::fromNanos));
     }
 }

@@ -107,10 +107,7 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
 
     /** Runs the trial to the begin of a part. */
     public PartStart save(TrialPart part) throws IOException, InterruptedException {
-        return save(part, machines.withSchedule(Schedule.fixed(part.window().interruptsOn())));
-    }
-
-    private PartStart save(TrialPart part, TrialMachines fixed) throws IOException, InterruptedException {
+        TrialMachines fixed = fixedMachines(part);
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         try {
             return new PartStart(
@@ -124,12 +121,39 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         }
     }
 
+    /**
+     * The same from the begin of an earlier part.
+     *
+     * @throws IllegalArgumentException if the fixed schedule does not lead from there to this one
+     */
+    public PartStart save(TrialPart part, PartStart earlier) throws IOException, InterruptedException {
+        TimeWindow from = earlier.part().window();
+        if (from.fromNanos() > part.window().fromNanos()
+                || !from.interruptsOn().equals(part.window().interruptsOn())) {
+            throw new IllegalArgumentException(part.window() + " cannot be reached from " + from);
+        }
+        TrialMachines fixed = fixedMachines(part);
+        return new PartStart(
+                part, snapshots.advance(earlier.machine(), folder -> fixed.create(new TrialFolder(folder)), guest -> {
+                    guest.resumeUntil(part.window().from());
+                    requireAtDeadline(guest);
+                }));
+    }
+
+    private TrialMachines fixedMachines(TrialPart part) {
+        return machines.withSchedule(Schedule.fixed(part.window().interruptsOn()));
+    }
+
     private static void runTo(TimeWindow window, Trial trial, Guest guest, TrialFolder files)
             throws IOException, InterruptedException {
         guest.handIn(
                 TrialMachineFactory.scenarioProperties(trial, files),
                 TrialRunner.scenarioText(trial, trial.scenario().guestLimit()),
                 window.from());
+        requireAtDeadline(guest);
+    }
+
+    private static void requireAtDeadline(Guest guest) throws IOException, InterruptedException {
         GuestExit exit = guest.waitForExit();
         if (!(exit instanceof GuestExit.DeadlineReached)) {
             throw new IOException("the machine ended before the window: " + exit);

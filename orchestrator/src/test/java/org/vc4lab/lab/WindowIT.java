@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
@@ -30,6 +28,9 @@ class WindowIT {
     private static final TrialPart PART = new TrialPart(
             new TimeWindow(1_500_000_000, 1_600_000_000), Duration.ofMillis(1610), WindowMark.STREAM_PLAYS);
 
+    private static final TrialPart EARLIER = new TrialPart(
+            new TimeWindow(1_490_000_000, 1_495_000_000), Duration.ofMillis(1496), WindowMark.WINDOW_ENDS);
+
     private static final Schedule SCHEDULE = Schedule.ofSeed(SchedulePolicy.RANDOM, 5, 0, Optional.of(PART.window()));
 
     private final Path folder = TestLab.trialFolder(getClass());
@@ -41,20 +42,14 @@ class WindowIT {
     void aPartDoesWhatTheWholeTrialDoes() throws Exception {
         try (TestLab lab = TestLab.open()) {
             Trial trial = lab.trial(lab.candidate("base"), "prompt");
-            TrialRunner runner = lab.runner(ClockMode.DETERMINISTIC);
-            Emulator emulator = lab.workshop().buildEmulator();
-            WindowRunner windows =
-                    WindowRunner.of(runner, trial, emulator, lab.kernel(trial.candidate()), lab.rootfs());
-            PartStart start = windows.save(PART);
+            WindowRunner windows = lab.windows(trial);
             TrialMachines machines = windows.machines().withSchedule(SCHEDULE);
-            Machine machine = machines.create(newFolder("part"));
-            StoppedMachine part;
-            try (Guest guest = Guest.restore(machine, start.machine(), lab.launcher())) {
-                guest.resumeUntil(PART.until());
-                part = stopped(guest, machine);
-            }
+            PartStart start = windows.save(PART, windows.save(EARLIER));
+            StoppedMachine part = stopped("by-way", machines, start, lab);
+            assertThat(stopped("straight", machines, windows.save(PART), lab)).isEqualTo(part);
             Machine wholeMachine = machines.create(newFolder("whole"));
-            ReadyGuest booted = runner.bootedGuest(wholeMachine, machines).orElseThrow();
+            ReadyGuest booted =
+                    windows.runner().bootedGuest(wholeMachine, machines).orElseThrow();
             try (Guest guest = Guest.restore(wholeMachine, booted, lab.launcher())) {
                 guest.handIn(
                         TrialMachineFactory.scenarioProperties(trial, new TrialFolder(wholeMachine.folder())),
@@ -75,12 +70,7 @@ class WindowIT {
     void aPartHasTheProfileOfItsTrial() throws Exception {
         try (TestLab lab = TestLab.open()) {
             Trial trial = lab.trial(lab.candidate("base"), "slow-packet");
-            WindowRunner windows = WindowRunner.of(
-                    lab.runner(ClockMode.DETERMINISTIC),
-                    trial,
-                    lab.workshop().buildEmulator(),
-                    lab.kernel(trial.candidate()),
-                    lab.rootfs());
+            WindowRunner windows = lab.windows(trial);
             PartStart start = windows.save(PART);
             Machine machine = windows.machines().create(newFolder("slow-packet"));
             assertThat(machine.properties()).isEmpty();
@@ -94,6 +84,14 @@ class WindowIT {
 
     private TrialFolder newFolder(String name) throws IOException {
         return new TrialFolder(Files.createDirectories(folder.resolve(name)));
+    }
+
+    private StoppedMachine stopped(String name, TrialMachines machines, PartStart start, TestLab lab) throws Exception {
+        Machine machine = machines.create(newFolder(name));
+        try (Guest guest = Guest.restore(machine, start.machine(), lab.launcher())) {
+            guest.resumeUntil(PART.until());
+            return stopped(guest, machine);
+        }
     }
 
     private static StoppedMachine stopped(Guest guest, Machine machine) throws IOException, InterruptedException {

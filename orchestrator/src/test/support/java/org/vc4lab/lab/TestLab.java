@@ -210,6 +210,16 @@ public final class TestLab implements AutoCloseable {
                 .explore(trial, kernel(trial.candidate()), plan, folder);
     }
 
+    /** Runs parts of a trial whose kernel is known to build. */
+    WindowRunner windows(Trial trial) throws IOException, InterruptedException {
+        return WindowRunner.of(
+                runner(ClockMode.DETERMINISTIC),
+                trial,
+                buildService.buildEmulator(),
+                kernel(trial.candidate()),
+                rootfs());
+    }
+
     /** The kernel of a candidate that is known to build. */
     Kernel kernel(Candidate candidate) throws IOException, InterruptedException {
         KernelBuild build = buildService.buildKernel(
