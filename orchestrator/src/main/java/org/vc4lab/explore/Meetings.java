@@ -16,14 +16,14 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 
 /**
  * Where in a scenario two processors execute functions that the candidate changes at nearly the same time. Meetings of
- * the same two functions in the same order are alike: a scenario with fifty streams has few that are not. Of those at
- * almost the same time one is kept.
+ * the same two functions in the same order, called with the same commands for the same devices, are alike: a scenario
+ * with fifty streams has few that are not. Of those at almost the same time one is kept.
  *
  * @param meetings in the order of time
  */
 record Meetings(List<Meeting> meetings) {
     /** Each needs a saved machine for each processor that may take the interrupts. */
-    static final int MOST_WINDOWS = 4;
+    static final int MOST_WINDOWS = 16;
 
     /** Functions have many places, and each of them meets all of the other function's. */
     private static final long APART_NANOS = Duration.ofMillis(1).toNanos();
@@ -32,7 +32,7 @@ record Meetings(List<Meeting> meetings) {
         meetings = List.copyOf(meetings);
     }
 
-    /** The functions of two places. */
+    /** What two places are inside of. */
     private record MeetingKind(String first, String second) {}
 
     /** Two places of different processors. */

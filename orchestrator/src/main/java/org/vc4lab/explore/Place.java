@@ -7,7 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * A moment of a run at which a processor begins or ends a function, and others may see what it did.
  *
  * @param what the function, and whether it returns
- * @param inside the innermost function of the changed files that runs then, which may be this one
+ * @param inside the innermost function of the changed files that runs then, which may be this one; with what it is
+ *     called for if the finder is of {@link PlaceFinder.PlaceDetail#COMMANDS}
  */
 record Place(
         @JsonProperty("atNanos") long atNanos,

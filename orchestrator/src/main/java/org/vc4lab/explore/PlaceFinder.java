@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.witness.TracedFunctions;
@@ -26,15 +28,29 @@ import org.vc4lab.trace.FunctionCall;
  *
  * @param functions of the changed files
  * @param changedFunctions those of them that the candidate changes, whose places are tried first; some may be missing
- * @param withLocks whether those count that synchronize processors
  */
-record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean withLocks) {
+record PlaceFinder(Set<String> functions, Set<String> changedFunctions, PlaceDetail detail) {
+    /** What counts as a place, and what places are inside of. */
+    enum PlaceDetail {
+        /** Calls of these functions. */
+        FUNCTIONS,
+        /** Also calls, within them, that synchronize processors. */
+        LOCKS,
+        /** Calls of these functions; each place is inside of a command for a device: a start is not a stop. */
+        COMMANDS
+    }
+
     /** Symbols do not say of which file some global functions are, but the candidate names those that it changes. */
     PlaceFinder {
         functions =
                 Stream.concat(functions.stream(), changedFunctions.stream()).collect(Collectors.toUnmodifiableSet());
         changedFunctions = Set.copyOf(changedFunctions);
     }
+
+    /** More different first arguments are no devices, but memory that is allocated for each call. */
+    private static final int MOST_DEVICES = 4;
+
+    private static final Pattern SMALL_NUMBER = Pattern.compile("0x[0-9a-f]");
 
     /** Patterns of names. No kernel has all of them. */
     private static final List<String> SYNCHRONIZING = List.of(
@@ -75,7 +91,7 @@ record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean 
     /** What the witness has to write. */
     TracedFunctions traced(TimeWindow window) {
         return new TracedFunctions(
-                Stream.concat(functions.stream(), withLocks ? SYNCHRONIZING.stream() : Stream.empty())
+                Stream.concat(functions.stream(), detail == PlaceDetail.LOCKS ? SYNCHRONIZING.stream() : Stream.empty())
                         .toList(),
                 window.fromNanos(),
                 window.untilNanos());
@@ -83,12 +99,13 @@ record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean 
 
     /** In long windows these are more calls than the witness writes. */
     PlaceFinder withoutLocks() {
-        return new PlaceFinder(functions, changedFunctions, false);
+        return new PlaceFinder(functions, changedFunctions, PlaceDetail.FUNCTIONS);
     }
 
-    /** Only functions that the candidate changes, or of the changed files if none of those is known. */
-    PlaceFinder ofChangedFunctions() {
-        return new PlaceFinder(changedFunctions.isEmpty() ? functions : Set.of(), changedFunctions, false);
+    /** Only commands of functions that the candidate changes, or of the changed files if none of those is known. */
+    PlaceFinder ofChangedCommands() {
+        return new PlaceFinder(
+                changedFunctions.isEmpty() ? functions : Set.of(), changedFunctions, PlaceDetail.COMMANDS);
     }
 
     /**
@@ -116,6 +133,7 @@ record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean 
     /** In the order of time; at one time there is at most one. */
     List<Place> find(List<FunctionCall> calls, TimeWindow window) {
         Map<Integer, Deque<FunctionCall>> running = new HashMap<>(); // of the changed files, by task
+        Map<String, Set<String>> devices = detail == PlaceDetail.COMMANDS ? devicesOf(calls) : Map.of();
         List<Place> places = new ArrayList<>();
         for (FunctionCall call : calls) {
             Deque<FunctionCall> ofTask = running.computeIfAbsent(taskOf(call), task -> new ArrayDeque<>());
@@ -126,7 +144,8 @@ record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean 
                 ofTask.push(call);
             }
             if (!ofTask.isEmpty()) {
-                String inside = ofTask.element().function();
+                FunctionCall inner = ofTask.element();
+                String inside = detail == PlaceDetail.COMMANDS ? commandOf(inner, devices) : inner.function();
                 places.add(new Place(call.atNanos(), call.processor(), call.function(), inside));
                 call.returned()
                         .ifPresent(returned -> places.add(new Place(
@@ -139,6 +158,31 @@ record PlaceFinder(Set<String> functions, Set<String> changedFunctions, boolean 
                 .sorted(Comparator.comparingLong(Place::atNanos))
                 .filter(passed -> times.add(passed.atNanos()))
                 .toList();
+    }
+
+    /** The first arguments of functions, as far as they are few. */
+    private static Map<String, Set<String>> devicesOf(List<FunctionCall> calls) {
+        Map<String, Set<String>> devices = calls.stream()
+                .collect(Collectors.groupingBy(
+                        FunctionCall::function,
+                        Collectors.flatMapping(call -> call.arguments().stream().limit(1), Collectors.toSet())));
+        devices.values().removeIf(addresses -> addresses.size() > MOST_DEVICES);
+        return devices;
+    }
+
+    /**
+     * The function with what it is called for. Registers behind the last argument hold anything, and addresses other
+     * than the device's differ from call to call.
+     */
+    private static String commandOf(FunctionCall call, Map<String, Set<String>> devices) {
+        Set<String> known = devices.getOrDefault(call.function(), Set.of());
+        List<String> arguments = call.arguments();
+        return IntStream.range(0, arguments.size())
+                .mapToObj(i -> (i == 0 && known.contains(arguments.get(i)))
+                                || SMALL_NUMBER.matcher(arguments.get(i)).matches()
+                        ? arguments.get(i)
+                        : "-")
+                .collect(Collectors.joining(", ", call.function() + "(", ")"));
     }
 
     private static long endOf(FunctionCall call) {

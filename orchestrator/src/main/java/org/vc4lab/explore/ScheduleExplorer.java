@@ -27,6 +27,7 @@ import org.vc4lab.exec.JsonLines;
 import org.vc4lab.explore.Exploration.KeptSchedule;
 import org.vc4lab.explore.Explorer.ExploredSchedules;
 import org.vc4lab.explore.FixedRuns.FixedFinding;
+import org.vc4lab.explore.PlaceFinder.PlaceDetail;
 import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule;
@@ -261,7 +262,7 @@ public record ScheduleExplorer(
         if (finder.isEmpty() || setup.trial().scenario().playsOnce()) {
             return new MeetingWindows(List.of(), false);
         }
-        PlaceFinder changed = finder.get().ofChangedFunctions();
+        PlaceFinder changed = finder.get().ofChangedCommands();
         TimeWindow scenario = run.scenario();
         CacheKey key = keyOf(
                         cachingRunner,
@@ -340,7 +341,7 @@ public record ScheduleExplorer(
                                 ? setup.trial().ofCase().reports().chainFunctions()
                                 : watched.changedFunctions(),
                         setup.kernel().changedFunctions(),
-                        true));
+                        PlaceDetail.LOCKS));
     }
 
     /** A finding whose schedule cannot be had is one as well. */

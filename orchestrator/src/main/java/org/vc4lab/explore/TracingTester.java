@@ -3,6 +3,7 @@ package org.vc4lab.explore;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.vc4lab.explore.PlaceFinder.PlaceDetail;
 import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.guest.Schedule;
 
@@ -26,7 +27,9 @@ interface TracingTester extends ScheduleTester {
      */
     default TracedResult trace(Schedule schedule, PlaceFinder finder) throws IOException, InterruptedException {
         TracedResult traced = traceOnce(schedule, finder);
-        return traced.isCut() && finder.withLocks() ? traceOnce(schedule, finder.withoutLocks()) : traced;
+        return traced.isCut() && finder.detail() == PlaceDetail.LOCKS
+                ? traceOnce(schedule, finder.withoutLocks())
+                : traced;
     }
 
     /**

@@ -81,7 +81,7 @@ class MeetingsTest {
     @Test
     void thereIsALimitOfWindows() {
         List<Place> places = new ArrayList<>();
-        for (int i = 0; i < 9; i++) {
+        for (int i = 0; i < 20; i++) {
             places.add(at(100L * i, 0, "callback" + i));
             places.add(at(100L * i + 1, 1, "stop" + i));
         }

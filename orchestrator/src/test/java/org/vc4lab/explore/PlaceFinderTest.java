@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.explore.PlaceFinder.PlaceDetail;
 import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.trace.FunctionCall;
@@ -18,18 +20,23 @@ import org.vc4lab.trace.FunctionCall;
 /** Which moments of a run are places. */
 class PlaceFinderTest {
     private static final PlaceFinder FINDER =
-            new PlaceFinder(Set.of("driver_stop", "driver_flush"), Set.of("driver_flush"), true);
+            new PlaceFinder(Set.of("driver_stop", "driver_flush"), Set.of("driver_flush"), PlaceDetail.LOCKS);
     private static final TimeWindow WINDOW = new TimeWindow(0, 1000);
     private static final int PLAYER = 77;
     private static final int IDLE = 0;
 
     /** One that does not return if the end is 0. */
     private static FunctionCall call(String function, int processor, int pid, long begin, long end) {
+        return call(function, List.of(), processor, pid, begin, end);
+    }
+
+    private static FunctionCall call(
+            String function, List<String> arguments, int processor, int pid, long begin, long end) {
         return new FunctionCall(
                 begin,
                 processor,
                 function,
-                List.of(),
+                arguments,
                 "",
                 "task",
                 OptionalInt.of(pid),
@@ -71,6 +78,34 @@ class PlaceFinderTest {
         assertThat(places)
                 .filteredOn(passed -> passed.inside().equals("driver_stop"))
                 .hasSize(6);
+    }
+
+    /** Windows are chosen by them. */
+    @Test
+    void aCommandIsWhatAFunctionIsCalledWith() {
+        PlaceFinder finder = FINDER.ofChangedCommands();
+        List<FunctionCall> calls = List.of(
+                call("driver_flush", List.of("0xc10db800", "0x1"), 1, PLAYER, 100, 150),
+                call("driver_flush", List.of("0xc113ed00", "0x0", "0xc10db800"), 1, PLAYER, 200, 0));
+        assertThat(finder.find(calls.subList(0, 1), WINDOW))
+                .containsExactly(
+                        new Place(100, 1, "driver_flush", "driver_flush(0xc10db800, 0x1)"),
+                        new Place(150, 1, "driver_flush returns", "driver_flush(0xc10db800, 0x1)"));
+        assertThat(finder.find(calls.subList(1, 2), WINDOW))
+                .containsExactly(new Place(200, 1, "driver_flush", "driver_flush(0xc113ed00, 0x0, -)"));
+        assertThat(finder.traced(WINDOW).patterns())
+                .as("only what the candidate changes, and no locks")
+                .containsExactly("driver_flush");
+    }
+
+    @Test
+    void whatIsAllocatedForEachCallIsNoDevice() {
+        List<FunctionCall> calls = IntStream.range(0, 5)
+                .mapToObj(i -> call("driver_flush", List.of("0xc10db8" + i + "0", "0x1"), 1, PLAYER, 100 + 10 * i, 0))
+                .toList();
+        assertThat(FINDER.ofChangedCommands().find(calls, WINDOW))
+                .extracting(Place::inside)
+                .containsOnly("driver_flush(-, 0x1)");
     }
 
     @Test

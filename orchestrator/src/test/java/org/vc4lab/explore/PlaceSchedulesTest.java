@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.JsonLines;
+import org.vc4lab.explore.PlaceFinder.PlaceDetail;
 import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.explore.TracedRuns.Group;
 import org.vc4lab.explore.TracedRuns.RunKey;
@@ -30,7 +31,7 @@ import org.vc4lab.guest.Schedule.TimeWindow;
 /** Which lists the seeds of the policy {@code places} have. */
 class PlaceSchedulesTest {
     private static final TimeWindow WINDOW = new TimeWindow(0, 1000);
-    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), Set.of(), true);
+    private static final PlaceFinder FINDER = new PlaceFinder(Set.of("driver_stop"), Set.of(), PlaceDetail.LOCKS);
 
     /** Of a run without a held processor. */
     private static final List<Place> PLACES = List.of(
@@ -137,7 +138,7 @@ class PlaceSchedulesTest {
     /** Where another than processor 0 is the first, there are no places. */
     @Test
     void whatTheCandidateChangesIsHeldFirst() throws Exception {
-        PlaceFinder finder = new PlaceFinder(Set.of("driver_stop"), Set.of("callback"), true);
+        PlaceFinder finder = new PlaceFinder(Set.of("driver_stop"), Set.of("callback"), PlaceDetail.LOCKS);
         try (JsonLines<PlaceRun> journal = journal()) {
             PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), tester, finder, journal);
             List<List<SwitchPoint>> lists = new ArrayList<>();
@@ -156,7 +157,7 @@ class PlaceSchedulesTest {
 
     @Test
     void pairsOfWhatTheCandidateChangesComeBeforeOtherOrders() throws Exception {
-        PlaceFinder finder = new PlaceFinder(Set.of(), Set.of("callback", "driver_stop"), true);
+        PlaceFinder finder = new PlaceFinder(Set.of(), Set.of("callback", "driver_stop"), PlaceDetail.LOCKS);
         try (JsonLines<PlaceRun> journal = journal()) {
             PlaceSchedules schedules = new PlaceSchedules(plan(List.of(WINDOW)), tester, finder, journal);
             List<ScheduleResult> results = new ArrayList<>();
@@ -287,7 +288,7 @@ class PlaceSchedulesTest {
         return new TracingTester() {
             @Override
             public TracedResult traceOnce(Schedule schedule, PlaceFinder finder) {
-                withLocks.add(finder.withLocks());
+                withLocks.add(finder.detail() == PlaceDetail.LOCKS);
                 return new TracedResult(
                         ScheduleResult.clean(schedule.seed()), isRead ? read(PLACES, true) : Optional.empty());
             }
