@@ -68,6 +68,7 @@ public final class Judge {
             ConsoleRules::fatalLine,
             ConsoleRules::gap,
             WitnessRules::atomicSleep,
+            WitnessRules::swallowedReports, // or not printed yet
             WitnessRules::unwatched);
 
     /** What a kernel without checks shows counts; its silence never does. */

@@ -189,6 +189,13 @@ final class WitnessRulesTest {
                                 + " aplay"));
     }
 
+    /** Whoever holds the console's lock prints it later: a display that is turned off holds it for long. */
+    @Test
+    void aStoppedMachineMayNotHavePrintedItsReportYet() {
+        EvidenceBuilder stopped = new EvidenceBuilder().withHang().with(saw(List.of(), WARNING.withTimes(3)));
+        assertThat(Judge.judgeStopped(TRIAL, stopped.build(TRIAL)).verdict()).isEqualTo(Verdict.MASKED);
+    }
+
     /** Several may have become one report of the log. */
     @Test
     void besideAReportOfTheKernelNoneIsMissed() {
