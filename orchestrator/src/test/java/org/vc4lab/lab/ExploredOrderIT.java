@@ -22,6 +22,7 @@ import org.vc4lab.lab.model.Trial;
 class ExploredOrderIT {
     private static final long MOST_OF_PCT = 40;
     private static final long MOST_OF_PLACES = 400;
+    private static final long MOST_OF_DROPPED_LOCK = 3000;
 
     @Test
     void aFewSchedulesShowWorkThatIsUsedAfterItWasFreed() throws Exception {
@@ -60,6 +61,16 @@ class ExploredOrderIT {
                 find(OrderingBug.UNBIND_AT_START, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
         assertThat(finding.findings())
                 .anySatisfy(oops -> assertThat(oops.reason()).contains("NULL pointer dereference"));
+    }
+
+    /** The player is held after it saw the packet RAM on, before it writes the infoframe. */
+    @Test
+    @Nightly
+    void theDisplayIsTurnedOffBeforeAnInfoframeIsWritten() throws Exception {
+        ScheduleResult finding =
+                find(OrderingBug.DROPPED_LOCK, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_DROPPED_LOCK);
+        assertThat(finding.findings())
+                .anySatisfy(broken -> assertThat(broken.reason()).contains("packet-ram-write-while-off"));
     }
 
     /** The finding, which is the first schedule that is not clean. */
