@@ -28,9 +28,10 @@ import org.vc4lab.trace.FunctionCall;
  *
  * @param functions of the changed files
  * @param changedFunctions those of them that the candidate changes, whose places are tried first; some may be missing
+ * @param detail which other calls count, and what places are inside of
  */
 record PlaceFinder(Set<String> functions, Set<String> changedFunctions, PlaceDetail detail) {
-    /** What counts as a place, and what places are inside of. */
+    /** What counts besides the functions, and what places are inside of. */
     enum PlaceDetail {
         /** Calls of these functions. */
         FUNCTIONS,

@@ -67,6 +67,7 @@ class SeedIT {
     /** The later half of the runs is beside processes that burn each core. */
     @Test
     void eachRunOfASeedLeavesTheSameBytes() throws Exception {
+        assertThat(SEEDS).as("seeds, of which some differ in each window").isGreaterThan(3);
         Map<Schedule, RunBytes> firstRuns = new LinkedHashMap<>();
         try (TestLab lab = TestLab.open()) {
             Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
