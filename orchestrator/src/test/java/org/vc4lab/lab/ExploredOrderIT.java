@@ -33,8 +33,7 @@ class ExploredOrderIT {
     @Test
     @Nightly
     void aProcessorIsHeldWhereItWalksAListWithoutTheLock() throws Exception {
-        ScheduleResult finding =
-                find(OrderingBug.UNLOCKED_LIST, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
+        ScheduleResult finding = findByPlaces(OrderingBug.UNLOCKED_LIST, MOST_OF_PLACES);
         Schedule schedule = EvidenceFile.read(Path.of(finding.folder().orElseThrow()))
                 .setup()
                 .schedule()
@@ -47,9 +46,7 @@ class ExploredOrderIT {
     @Test
     @Nightly
     void aPlayerSleepsAndNobodyWakesIt() throws Exception {
-        ScheduleResult finding =
-                find(OrderingBug.LOST_WAKE_UP, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
-        assertThat(finding.findings())
+        assertThat(findByPlaces(OrderingBug.LOST_WAKE_UP, MOST_OF_PLACES).findings())
                 .anySatisfy(hang -> assertThat(hang.reason()).contains("ended with status 124"));
     }
 
@@ -57,9 +54,7 @@ class ExploredOrderIT {
     @Test
     @Nightly
     void aStreamStartsWhileTheDriverIsUnbound() throws Exception {
-        ScheduleResult finding =
-                find(OrderingBug.UNBIND_AT_START, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_PLACES);
-        assertThat(finding.findings())
+        assertThat(findByPlaces(OrderingBug.UNBIND_AT_START, MOST_OF_PLACES).findings())
                 .anySatisfy(oops -> assertThat(oops.reason()).contains("NULL pointer dereference"));
     }
 
@@ -67,10 +62,12 @@ class ExploredOrderIT {
     @Test
     @Nightly
     void theDisplayIsTurnedOffBeforeAnInfoframeIsWritten() throws Exception {
-        ScheduleResult finding =
-                find(OrderingBug.DROPPED_LOCK, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), MOST_OF_DROPPED_LOCK);
-        assertThat(finding.findings())
+        assertThat(findByPlaces(OrderingBug.DROPPED_LOCK, MOST_OF_DROPPED_LOCK).findings())
                 .anySatisfy(broken -> assertThat(broken.reason()).contains("packet-ram-write-while-off"));
+    }
+
+    private ScheduleResult findByPlaces(OrderingBug bug, long mostSchedules) throws Exception {
+        return find(bug, SchedulePolicy.PLACES, 0, Duration.ofMillis(12), mostSchedules);
     }
 
     /** The finding, which is the first schedule that is not clean. */
