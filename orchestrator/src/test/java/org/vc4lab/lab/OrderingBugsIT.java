@@ -14,11 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.vc4lab.Nightly;
 import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationPlan;
@@ -41,29 +42,30 @@ class OrderingBugsIT {
     private final Path folder;
     private final Map<OrderingBug, Candidate> candidates = new EnumMap<>(OrderingBug.class);
     private final VerifiedCandidates inFixedOrder;
-    private final List<String> rows = new ArrayList<>();
 
     OrderingBugsIT() throws Exception {
         this.lab = TestLab.open();
         this.folder = Files.createDirectories(TestLab.trialFolder(getClass()));
         Path mailboxes = Files.createDirectory(folder.resolve("mailboxes"));
-        for (OrderingBug bug : OrderingBug.values()) {
+        for (OrderingBug bug : bugs()) {
             candidates.put(bug, lab.orderingBug(bug, mailboxes));
         }
         this.inFixedOrder =
                 VerifiedCandidates.of(lab, List.copyOf(candidates.values()), TrialSelection.OWN_SCENARIO, folder);
+        System.out.println("| patch | profile | policy | verdict | searches that found it | median of schedules |\n"
+                + "|---|---|---|---|---:|---:|");
     }
 
     @AfterAll
-    void printTable() {
-        System.out.println("| patch | profile | policy | verdict | searches that found it | median of schedules |\n"
-                + "|---|---|---|---|---:|---:|");
-        rows.forEach(System.out::println);
+    void close() {
         lab.close();
     }
 
     /** How long each search may take. */
     static final String MINUTES = "vc4lab.orders.minutes";
+
+    /** The names of some bugs' patches, separated by commas; by default all are searched for. */
+    private static final String BUGS = System.getProperty("vc4lab.orders.bugs", "");
 
     /** How often to search for each bug with each policy. */
     private static final int SEARCHES = Integer.getInteger("vc4lab.orders.searches", 3);
@@ -98,12 +100,18 @@ class OrderingBugsIT {
         }
     }
 
+    private static List<OrderingBug> bugs() {
+        return BUGS.isEmpty()
+                ? List.of(OrderingBug.values())
+                : Stream.of(BUGS.split(",")).map(OrderingBug::ofPatches).toList();
+    }
+
     private Candidate candidate(OrderingBug bug) {
         return Optional.ofNullable(candidates.get(bug)).orElseThrow();
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("bugs")
     void theFixedOrderDoesNotShowIt(OrderingBug bug) {
         String candidate = candidate(bug).name();
         assertThat(inFixedOrder.result(candidate).verdict())
@@ -112,7 +120,7 @@ class OrderingBugsIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("bugs")
     void anotherOrderShowsIt(OrderingBug bug) throws Exception {
         Trial trial = bug.trial(lab.ofCase(), candidate(bug));
         EnumSet<Verdict> verdicts = EnumSet.noneOf(Verdict.class);
@@ -127,7 +135,7 @@ class OrderingBugsIT {
                     .map(ScheduleResult::verdict)
                     .forEach(shown::add);
             verdicts.addAll(shown);
-            rows.add(row(bug, policy, shown, searches));
+            System.out.println(row(bug, policy, shown, searches));
         }
 
         assertThat(verdicts).containsAnyElementsOf(bug.verdicts());

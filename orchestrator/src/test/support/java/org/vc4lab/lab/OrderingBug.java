@@ -140,6 +140,13 @@ public enum OrderingBug {
         }
     }
 
+    static OrderingBug ofPatches(String patches) {
+        return Stream.of(values())
+                .filter(bug -> bug.patches.equals(patches))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no ordering bug has the patches " + patches));
+    }
+
     /** The name of its folder, and of its candidate. */
     public String patches() {
         return patches;
