@@ -46,7 +46,6 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
     private static final Pattern NAME = Pattern.compile("\\w{1,127}");
     private static final Pattern HEX = Pattern.compile("0x[0-9a-f]{1,16}");
     private static final String MODULE = "[module]";
-    /** The scheduler: who enters it really sleeps. */
     /** What interrupts and faults of the kernel enter by; behind it a stack goes on with what they interrupted. */
     private static final Pattern EXCEPTION_ENTRY = Pattern.compile(
             "__(irq|fiq|dabt|pabt|und)_(svc|usr)|el[01](h|t)?_(64_)?(32_)?(irq|fiq|sync|error)(_handler)?");
