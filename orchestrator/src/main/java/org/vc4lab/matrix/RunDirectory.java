@@ -3,7 +3,6 @@ package org.vc4lab.matrix;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.exec.AtomicFiles;
-import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.JsonLines;
 import org.vc4lab.matrix.MatrixPlan.PlanIdentity;
@@ -158,11 +156,9 @@ public final class RunDirectory implements AutoCloseable {
 
     private static RunManifest readManifest(Path path) throws IOException {
         try {
-            return Json.mapper().readValue(BoundedFiles.readBytes(path.resolve(MANIFEST)), RunManifest.class);
+            return Json.read(path.resolve(MANIFEST), RunManifest.class);
         } catch (NoSuchFileException missing) {
             throw new IOException(path + " is no run: it has no " + MANIFEST, missing);
-        } catch (JsonProcessingException broken) {
-            throw new IOException(path.resolve(MANIFEST) + " is damaged: " + broken.getOriginalMessage(), broken);
         }
     }
 
