@@ -2,6 +2,7 @@
 package org.vc4lab.explore;
 
 import java.util.Optional;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.lab.model.Trial;
@@ -19,9 +20,6 @@ import org.vc4lab.lab.model.Trial;
  * @param depth d: one more than the change points of a schedule
  */
 public record PctBound(int priorities, long points, int depth) {
-    /** See {@link org.vc4lab.guest.ClockMode#DETERMINISTIC}: the guest's time is that of its instructions. */
-    private static final long NANOS_PER_INSTRUCTION = 4;
-
     /** From here on the order of those that became the last matters as well, and that is never drawn. */
     private static final int MAX_CHANGE_POINTS = 1;
 
@@ -43,7 +41,8 @@ public record PctBound(int priorities, long points, int depth) {
                 || plan.windows().isEmpty()) {
             return Optional.empty();
         }
-        long nanosPerInstruction = trial.ofCase().needsFastProcessors() ? 1 : NANOS_PER_INSTRUCTION;
+        long nanosPerInstruction =
+                trial.ofCase().clockFor(ClockMode.DETERMINISTIC).instructionNanos();
         long longest = plan.windows().stream()
                 .mapToLong(window -> plan.changeTime(window).toNanos())
                 .max()

@@ -108,8 +108,8 @@ public record TrialRunner(
         Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
                 ? witnessOf(trial.ofCase(), emulator, kernel).map(extension::extend)
                 : Optional.empty(); // its times are those of one processor at a time
-        ClockMode clock = trial.ofCase().needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
-        return new TrialMachines(trial, emulator, kernel, rootfs, witness, clock);
+        return new TrialMachines(
+                trial, emulator, kernel, rootfs, witness, trial.ofCase().clockFor(clockMode));
     }
 
     /** Reads what a machine left in the trial's folder. */

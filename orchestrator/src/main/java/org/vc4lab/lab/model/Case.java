@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.rootfs.GuestAdditions;
+import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceProperty;
 
 /**
@@ -111,6 +112,11 @@ public record Case(
         return target.configOverrides(config())
                 .filter(KernelTarget.ConfigOverrides::needsFastProcessors)
                 .isPresent();
+    }
+
+    /** The clock that kernels of the current configuration run by, if others run by the given one. */
+    public ClockMode clockFor(ClockMode clockMode) {
+        return needsFastProcessors() ? clockMode.withFasterProcessors() : clockMode;
     }
 
     /** A candidate of the case's own. */
