@@ -16,6 +16,7 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.TempDirectory;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult;
+import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Verdict;
@@ -89,7 +90,8 @@ final class B4CheckCommand extends LabCommand {
         }
         String rerun = RerunCommand.of(
                         command.commandLine().getParseResult(),
-                        CaseOption.own(context().home(), Faults.read(context().home())),
+                        CaseRepository.own(
+                                context().home(), Faults.read(context().home())),
                         Map.of())
                 + " < " + MAIL;
         return new TestedSeries(kernel, request.ofCase().name(), version(), rerun)

@@ -25,14 +25,9 @@ final class CaseOption {
             })
     private @Nullable String selected;
 
-    /** All of the lab's own cases. */
-    static CaseRepository own(Path home, Faults knownFaults) {
-        return new CaseRepository(home.resolve("patches"), knownFaults);
-    }
-
     /** All of the lab's own cases; only the one of the folder if the user names one. */
     CaseRepository cases(Path home, Faults knownFaults) throws IOException {
-        CaseRepository own = own(home, knownFaults);
+        CaseRepository own = CaseRepository.own(home, knownFaults);
         try {
             return selected != null && CaseRepository.isPath(selected) ? own.only(Path.of(selected)) : own;
         } catch (InvalidPathException noPath) {

@@ -30,7 +30,7 @@ final class CasesCommand extends LabCommand {
     public Integer call() throws IOException {
         ArrayNode document = JsonNodeFactory.instance.arrayNode();
         Faults faults = Faults.read(context().home());
-        CaseRepository repository = new CaseRepository(context().home().resolve("patches"), faults);
+        CaseRepository repository = CaseRepository.own(context().home(), faults);
         for (String caseName : repository.names()) {
             try {
                 Map<String, List<String>> names = names(repository.read(caseName));

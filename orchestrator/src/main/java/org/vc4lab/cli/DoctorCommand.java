@@ -174,7 +174,7 @@ final class DoctorCommand extends LabCommand {
         }
         report("sources", true, sourceNames(root));
         Path home = context().home();
-        CaseRepository caseRepository = new CaseRepository(home.resolve("patches"), Faults.read(home));
+        CaseRepository caseRepository = CaseRepository.own(home, Faults.read(home));
         try (BuildService buildService =
                 BuildService.openReadOnly(home, context().environment(), runner)) {
             KernelResolver kernelResolver = KernelResolver.forCase(new SeriesReader(runner));

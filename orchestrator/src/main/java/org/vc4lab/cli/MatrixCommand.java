@@ -168,7 +168,7 @@ final class MatrixCommand extends LabCommand {
     private MatrixPlan readPlan() throws IOException, PlanException {
         Path file = plan == null ? context().home().resolve("ci/plan.yaml") : plan;
         Faults faults = Faults.read(context().home());
-        CaseRepository caseRepository = new CaseRepository(context().home().resolve("patches"), faults);
+        CaseRepository caseRepository = CaseRepository.own(context().home(), faults);
         MatrixPlan matrixPlan = MatrixPlan.of(Yaml.read(file, PlanFile.class), caseRepository, faults)
                 .filter(TrialFilter.of(filters));
         if (matrixPlan.plannedTrials().isEmpty()) {

@@ -85,16 +85,17 @@ final class NewCaseCommand extends LabCommand {
         }
         InputFile.require(file);
         int parallelism = jobs.parallelism();
-        Path parent = cases == null ? context().home().resolve("patches") : requireFolder(cases);
         Faults faults = Faults.read(context().home());
+        CaseRepository knownCases = CaseRepository.own(context().home(), faults);
+        Path parent = cases == null ? knownCases.folder() : requireFolder(cases);
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
         try {
             SeriesReader reader = new SeriesReader(runner, progress::note);
-            CaseDraft draft = draft(reader, faults, progress);
+            CaseDraft draft = draft(reader, knownCases, progress);
             requireFree(parent.resolve(draft.name()));
             CaseRepository repository = new CaseRepository(parent.toAbsolutePath(), faults);
-            Path schema = context().home().resolve("patches/case.schema.json");
+            Path schema = knownCases.folder().resolve("case.schema.json");
             Path folder = new DraftFolder(repository, schema).write(draft, String.valueOf(file.getFileName()));
             Case ofCase = repository.read(draft.name());
             out().println("Case " + draft.name() + ": " + folder.resolve(CaseFolder.FILE));
@@ -107,9 +108,8 @@ final class NewCaseCommand extends LabCommand {
         }
     }
 
-    private CaseDraft draft(SeriesReader reader, Faults faults, Progress progress)
+    private CaseDraft draft(SeriesReader reader, CaseRepository knownCases, Progress progress)
             throws IOException, InterruptedException, NoCaseException, UnknownNameException {
-        CaseRepository knownCases = new CaseRepository(context().home().resolve("patches"), faults);
         return new CaseDrafter(context().home(), knownCases, reader, progress::note)
                 .draft(file, Optional.ofNullable(name));
     }

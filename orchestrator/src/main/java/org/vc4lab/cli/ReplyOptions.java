@@ -11,6 +11,7 @@ import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.AtomicFiles;
+import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import org.vc4lab.patch.MailHeaders;
 import org.vc4lab.patch.MailHeaders.MailAddress;
@@ -119,7 +120,7 @@ final class ReplyOptions {
                 String.join(" ", command.version()),
                 RerunCommand.of(
                         command.commandLine().getParseResult(),
-                        CaseOption.own(context.home(), Faults.read(context.home())),
+                        CaseRepository.own(context.home(), Faults.read(context.home())),
                         subject.revisions()));
         return Optional.of(new ReplyDraft(file.toAbsolutePath(), mail, subject.original(), testedBy, testedSeries));
     }

@@ -59,7 +59,7 @@ public final class LabMachineProvider implements MachineProvider {
         }
         try {
             Faults catalog = Faults.read(home);
-            CaseRepository cases = new CaseRepository(home.resolve("patches"), catalog);
+            CaseRepository cases = CaseRepository.own(home, catalog);
             Case named = cases.read(request.caseName().isEmpty() ? cases.defaultName() : request.caseName());
             Case ofCase = config == null ? named : named.withConfig(config);
             Candidate candidate = candidate(ofCase, request.candidate());

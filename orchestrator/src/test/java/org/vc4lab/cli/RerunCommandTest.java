@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
 import picocli.CommandLine.ParseResult;
 
@@ -23,7 +24,7 @@ class RerunCommandTest {
         CliContext context = new CliContext(folder, Map.of(), Clock.systemUTC(), false);
         ParseResult parsed =
                 new Main(context).commandLine().parseArgs(arguments).subcommand();
-        return RerunCommand.of(parsed, CaseOption.own(folder, new Faults(List.of())), revisions);
+        return RerunCommand.of(parsed, CaseRepository.own(folder, new Faults(List.of())), revisions);
     }
 
     /** What decides where and how fast it runs is the reader's own; folders of this machine are none of theirs. */

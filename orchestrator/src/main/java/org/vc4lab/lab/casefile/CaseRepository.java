@@ -21,11 +21,21 @@ import org.vc4lab.source.Yaml;
  * @param single the only case
  */
 public record CaseRepository(Path folder, Faults faults, Optional<CaseFolder> single) {
+    private static final String FOLDER = "patches";
     private static final String DEFAULT = "default-case";
     private static final int LIMIT_MIB = 1;
 
     public CaseRepository(Path folder, Faults faults) {
         this(folder, faults, Optional.empty());
+    }
+
+    /**
+     * The lab's own cases.
+     *
+     * @param home the folder of the project
+     */
+    public static CaseRepository own(Path home, Faults faults) {
+        return new CaseRepository(home.resolve(FOLDER), faults);
     }
 
     /** Whether a text means a case's folder, and not its name: no name begins with a dot. */
