@@ -3,7 +3,6 @@ package org.vc4lab.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +64,7 @@ final class KernelOptions {
     }
 
     List<FaultInjection> selectFaults(Faults knownFaults) throws UnknownNameException {
-        List<FaultInjection> selected = new ArrayList<>();
-        for (String nameAndValue : faults) {
-            selected.add(knownFaults.parseInjection(nameAndValue));
-        }
-        return selected;
+        return knownFaults.parseInjections(faults);
     }
 
     CandidateResolver candidateResolver(Case ofCase, ProcessRunner runner, Progress progress)

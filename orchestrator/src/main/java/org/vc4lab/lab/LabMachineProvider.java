@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +62,7 @@ public final class LabMachineProvider implements MachineProvider {
             Case named = cases.read(request.caseName().isEmpty() ? cases.defaultName() : request.caseName());
             Case ofCase = config == null ? named : named.withConfig(config);
             Candidate candidate = candidate(ofCase, request.candidate());
-            List<FaultInjection> faults = new ArrayList<>();
-            for (String fault : request.faults()) {
-                faults.add(catalog.parseInjection(fault));
-            }
+            List<FaultInjection> faults = catalog.parseInjections(request.faults());
             LOG.log(Level.DEBUG, "{0} in {1}", request, folder);
             List<String> scenarios = List.of(ofCase.defaultScenario().name());
             Trial trial =

@@ -138,10 +138,7 @@ public record MatrixPlan(String name, String caseName, List<PlannedTrial> planne
 
         List<PlannedTrial> expand(Case ofCase, Optional<String> otherCase, Faults knownFaults)
                 throws UnknownNameException {
-            List<FaultInjection> requestedFaults = new ArrayList<>();
-            for (String fault : faults) {
-                requestedFaults.add(knownFaults.parseInjection(fault));
-            }
+            List<FaultInjection> requestedFaults = knownFaults.parseInjections(faults);
             List<PlannedTrial> plannedTrials = new ArrayList<>();
             for (String kernel : kernels) {
                 for (String config : configs) {

@@ -4,6 +4,7 @@ package org.vc4lab.lab.casefile;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.vc4lab.lab.model.Fault;
 import org.vc4lab.lab.model.UnknownNameException;
@@ -36,5 +37,14 @@ public record Faults(@JsonProperty("faults") List<Fault> faults) {
         String[] parts = text.split("=", 2);
         Fault fault = UnknownNameException.find("fault", parts[0], faults, Fault::name);
         return fault.withValue(parts.length == 1 ? fault.defaultValue() : parts[1]);
+    }
+
+    /** Faults in the order of the texts, see {@link #parseInjection}. */
+    public List<Fault.FaultInjection> parseInjections(List<String> texts) throws UnknownNameException {
+        List<Fault.FaultInjection> injections = new ArrayList<>();
+        for (String text : texts) {
+            injections.add(parseInjection(text));
+        }
+        return injections;
     }
 }
