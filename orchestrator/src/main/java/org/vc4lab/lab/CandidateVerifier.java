@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -130,14 +129,11 @@ public record CandidateVerifier(
         List<TrialResult> results = new ArrayList<>();
         try {
             for (Future<TrialResult> trial : trials) {
-                results.add(trial.get());
+                results.add(WorkerPools.resultOf(trial));
             }
             return CandidateResult.of(ofCase, candidate, results);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof IOException cause) {
-                return infraResult(ofCase, candidate, cause);
-            }
-            throw new IllegalStateException(failed.getCause());
+        } catch (IOException failed) {
+            return infraResult(ofCase, candidate, failed);
         }
     }
 }
