@@ -28,7 +28,7 @@ final class CaseOptions {
         return caseOption;
     }
 
-    /** @param kernel a pinned kernel's version; empty for the case's own */
+    /** @param kernel a kernel's version, such as 5.10.223; empty for the case's own */
     Case readCase(Path home, Faults knownFaults, Optional<String> kernel) throws IOException {
         CaseRepository cases = caseOption.cases(home, knownFaults);
         try {

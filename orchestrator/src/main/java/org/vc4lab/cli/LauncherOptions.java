@@ -87,19 +87,19 @@ final class LauncherOptions {
     /** Builds kernels and runs machines: both on this host, in sandboxes, or in containers. */
     record LabSession(BuildService buildService, Launcher launcher, Optional<BootSnapshots> snapshots)
             implements AutoCloseable {
-        TrialRunner trialRunner(ClockMode profile) {
+        TrialRunner trialRunner(ClockMode clockMode) {
             return new TrialRunner(
                     launcher,
                     buildService.environment(),
-                    profile,
+                    clockMode,
                     System::nanoTime,
                     buildService.watchList(),
                     snapshots);
         }
 
         /** For kernels of which each is booted about once. */
-        TrialRunner bootingTrialRunner(ClockMode profile) {
-            return new LabSession(buildService, launcher, Optional.empty()).trialRunner(profile);
+        TrialRunner bootingTrialRunner(ClockMode clockMode) {
+            return new LabSession(buildService, launcher, Optional.empty()).trialRunner(clockMode);
         }
 
         @Override

@@ -20,7 +20,7 @@ import org.vc4lab.lab.model.WitnessEvidence;
  * @param seed {@link #NO_SEED} of the fixed schedule, and of a list of switches that was made without
  * @param reports the case's names for the trial's reports
  * @param findings reasons for the verdict; empty if it is clean
- * @param folder of the trial; deleted, and so empty, if it is clean
+ * @param folder of the trial; empty if it was deleted, being clean, or if only a part ran
  * @param order of {@link org.vc4lab.lab.model.WitnessEvidence}, for what is counted; empty if it is not known
  */
 public record ScheduleResult(

@@ -80,7 +80,7 @@ public final class Bcm2711Container extends GenericContainer<Bcm2711Container> {
         return changeRequest(current -> current.withCase(name));
     }
 
-    /** A release of the kernel that the lab has pinned, such as 5.10.223. */
+    /** A kernel's version, such as 5.10.223. */
     public Bcm2711Container withKernel(String release) {
         return changeRequest(current -> current.withKernel(release));
     }

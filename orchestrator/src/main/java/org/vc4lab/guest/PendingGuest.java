@@ -98,7 +98,10 @@ final class PendingGuest implements AutoCloseable {
         return Optional.of(socket).filter(listeners::containsKey).map(this::uniqueName);
     }
 
-    /** Waits until the emulator connects, sets the devices' properties, and lets the guest run. */
+    /**
+     * Waits until the emulator connects, sets the devices' properties, and lets the guest run, or loads a state into
+     * the stopped machine.
+     */
     Guest awaitConnection(EmulatorProcess process) throws IOException, InterruptedException {
         try {
             SocketChannel channel = accept(QMP, "QMP connection from QEMU", process::exitReason);

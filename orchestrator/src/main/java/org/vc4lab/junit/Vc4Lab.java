@@ -27,7 +27,7 @@ public @interface Vc4Lab {
      */
     String caseName() default "";
 
-    /** A kernel release that the lab has pinned; by default that of the case. */
+    /** A kernel's version, such as 5.10.223; by default that of the case. */
     String kernel() default "";
 
     /** {@code armv7l}, {@code arm64} or {@code arm64-kasan}; by default what the case is configured for. */

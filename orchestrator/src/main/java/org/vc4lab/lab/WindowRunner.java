@@ -181,7 +181,7 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         }
     }
 
-    /** Reads what a run left in its folder, which is deleted then. */
+    /** Reads what a run left in its folder, which may be deleted then. */
     @FunctionalInterface
     public interface FolderReader {
         void read(TrialFolder files) throws IOException;

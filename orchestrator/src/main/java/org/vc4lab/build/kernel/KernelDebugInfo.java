@@ -26,8 +26,8 @@ import org.vc4lab.exec.CommandResult;
 import org.vc4lab.kernellog.Frame;
 
 /**
- * What a vmlinux says about the frames of call traces, read with nm and addr2line. Foreign makefiles may have written
- * the file: the tools are confined as compilers are, and what they print is bounded.
+ * What a vmlinux says about the frames of call traces and about its code, read with nm, addr2line and objdump. Foreign
+ * makefiles may have written the file: the tools are confined as compilers are, and what they print is bounded.
  */
 public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
     private static final System.Logger LOG = System.getLogger(KernelDebugInfo.class.getName());
@@ -86,7 +86,7 @@ public record KernelDebugInfo(Path vmlinux, BuildEnvironment environment) {
     /** A function and its location, as addr2line prints them. */
     private record AddressLine(String function, String location) {}
 
-    /** Nm or addr2line cannot be started here. */
+    /** A tool cannot be started here. */
     public static final class NoToolsException extends IOException {
         private static final long serialVersionUID = 1L;
 

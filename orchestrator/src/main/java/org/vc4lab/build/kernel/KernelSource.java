@@ -8,9 +8,9 @@ import org.vc4lab.source.Sha256;
 public sealed interface KernelSource {
 
     /**
-     * A pinned tarball.
+     * The tarball of a release.
      *
-     * @param version of kernel-configs/kernels.lock.yaml
+     * @param version a kernel's version, such as 5.10.223
      */
     record PatchedRelease(String version) implements KernelSource {
         @Override

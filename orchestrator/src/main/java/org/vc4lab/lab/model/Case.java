@@ -78,7 +78,7 @@ public record Case(
      * The same case on another kernel. Base and candidates stay if it is one of those that have the bug; otherwise the
      * overrides of its range replace them.
      *
-     * @param version as in kernel-configs/kernels.lock.yaml
+     * @param version a kernel's version, such as 5.10.223
      */
     public Case withKernel(String version) throws UnknownNameException {
         if (target.covers(version)) {

@@ -12,7 +12,7 @@ import org.vc4lab.lab.model.Case.LatencyLimit;
 /**
  * The kernel under test, and what changes on other kernels.
  *
- * @param kernel a version of kernel-configs/kernels.lock.yaml
+ * @param kernel a kernel's version, such as 5.10.223
  * @param kernels those that have the bug, with this base; empty: those of the same Linux version
  * @param config a name of kernel-configs/configs.yaml
  * @param fragments files that are laid over each configuration

@@ -182,15 +182,21 @@ public final class TestLab implements AutoCloseable {
                 .run(ofCase, candidates, trialSelection, folder);
     }
 
-    TrialRunner runner(ClockMode profile) throws IOException, InterruptedException {
+    TrialRunner runner(ClockMode clockMode) throws IOException, InterruptedException {
         BootSnapshots snapshots = new BootSnapshots(buildService.store(), processes, launcher());
-        return runner(profile, Optional.of(snapshots));
+        return runner(clockMode, Optional.of(snapshots));
     }
 
     /** @param snapshots empty to boot for each trial */
-    TrialRunner runner(ClockMode profile, Optional<BootSnapshots> snapshots) throws IOException, InterruptedException {
+    TrialRunner runner(ClockMode clockMode, Optional<BootSnapshots> snapshots)
+            throws IOException, InterruptedException {
         return new TrialRunner(
-                launcher(), buildService.environment(), profile, System::nanoTime, buildService.watchList(), snapshots);
+                launcher(),
+                buildService.environment(),
+                clockMode,
+                System::nanoTime,
+                buildService.watchList(),
+                snapshots);
     }
 
     /** On this host, in sandboxes or in containers, as it was opened. */
@@ -198,9 +204,9 @@ public final class TestLab implements AutoCloseable {
         return Launcher.of(buildService.confiner(), processes);
     }
 
-    TrialResult run(Trial trial, ClockMode profile, Path folder) throws IOException, InterruptedException {
+    TrialResult run(Trial trial, ClockMode clockMode, Path folder) throws IOException, InterruptedException {
         Emulator emulator = buildService.buildEmulator();
-        return runner(profile).run(trial, emulator, kernel(trial.candidate()), rootfs(), folder);
+        return runner(clockMode).run(trial, emulator, kernel(trial.candidate()), rootfs(), folder);
     }
 
     /** @param folder for the trials that are not clean */
