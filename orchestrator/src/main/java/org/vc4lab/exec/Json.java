@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The project's one JSON mapper. Only what an annotation names is written: record components in their order, maps
+ * The mapper of the lab's own JSON. Only what an annotation names is written: record components in their order, maps
  * sorted by key, absent values as null. Documents and lines have no character that controls a terminal.
  */
 public final class Json {

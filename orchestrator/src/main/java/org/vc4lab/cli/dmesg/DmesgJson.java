@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.cli.dmesg;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
+import org.vc4lab.exec.Json;
 import org.vc4lab.kernellog.Frame;
 import org.vc4lab.kernellog.Report;
 
@@ -16,12 +16,10 @@ import org.vc4lab.kernellog.Report;
  * rely on.
  */
 final class DmesgJson implements DmesgOutput {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private final PrintWriter out;
     private final Symbolizer symbolizer;
     private final boolean asLines;
-    private final ArrayNode reports = MAPPER.createArrayNode();
+    private final ArrayNode reports = Json.mapper().createArrayNode();
 
     DmesgJson(PrintWriter out, Symbolizer symbolizer, boolean asLines) {
         this.out = out;
@@ -49,7 +47,8 @@ final class DmesgJson implements DmesgOutput {
     }
 
     private ObjectNode toJson(String file, Report report) {
-        ObjectNode node = MAPPER.createObjectNode()
+        ObjectNode node = Json.mapper()
+                .createObjectNode()
                 .put("file", file)
                 .put("kind", report.kind().toString())
                 .put("title", report.title())
@@ -60,14 +59,14 @@ final class DmesgJson implements DmesgOutput {
                 .put("panicked", report.panicked())
                 .put("firstLine", report.firstLine())
                 .put("lastLine", report.lastLine());
-        node.set("context", MAPPER.valueToTree(report.context()));
+        node.set("context", Json.mapper().valueToTree(report.context()));
         node.set("frames", frames(report));
-        node.set("locksHeld", MAPPER.valueToTree(report.locksHeld()));
+        node.set("locksHeld", Json.mapper().valueToTree(report.locksHeld()));
         return node;
     }
 
     private ArrayNode frames(Report report) {
-        ArrayNode nodes = MAPPER.createArrayNode();
+        ArrayNode nodes = Json.mapper().createArrayNode();
         List<Frame> frames = report.frames();
         List<List<SourceLocation>> locations = symbolizer.locations(report);
         for (int i = 0; i < frames.size(); i++) {
@@ -79,7 +78,7 @@ final class DmesgJson implements DmesgOutput {
                     .put("module", frame.module().isEmpty() ? null : frame.module())
                     .put("unreliable", frame.unreliable());
             if (symbolizer.isAvailable()) {
-                node.set("places", MAPPER.valueToTree(locations.get(i)));
+                node.set("places", Json.mapper().valueToTree(locations.get(i)));
             }
         }
         return nodes;
