@@ -145,7 +145,7 @@ public record TestOutcomeClassifier(
     /** A report may come from another bug, which broke the trial. */
     private TestOutcome classifyBroken(List<TrialReport> reports, Finding broken) {
         return reports.isEmpty() || isProvenDespite(reports)
-                ? new TestOutcome(TestStatus.REPRODUCED, Verdict.BROKEN + ": " + broken.reason())
+                ? new TestOutcome(TestStatus.REPRODUCED, broken.describe())
                 : new TestOutcome(TestStatus.OTHER_REPORT, titles(reports));
     }
 

@@ -153,7 +153,7 @@ final class CheckTable {
                 .flatMap(boot -> boot.findings().stream()
                         .filter(finding -> !REPORTS.contains(finding.verdict()) && finding.explains(boot.verdict()))
                         .map(finding -> (hasScenarios(step) ? boot.scenario() + ", " : "") + boot.profile() + ": "
-                                + finding.verdict() + ": " + finding.reason()))
+                                + finding.describe()))
                 .distinct()
                 .toList();
     }

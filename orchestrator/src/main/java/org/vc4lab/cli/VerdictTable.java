@@ -198,7 +198,7 @@ final class VerdictTable {
             List<Finding> findings = trial.findings().stream()
                     .filter(finding -> finding.explains(trial.verdict()))
                     .toList();
-            findings.forEach(finding -> out.println(prefix + finding.verdict() + ": " + finding.reason()));
+            findings.forEach(finding -> out.println(prefix + finding.describe()));
             if (!trial.reports().isEmpty() || !findings.isEmpty()) {
                 out.println();
             }

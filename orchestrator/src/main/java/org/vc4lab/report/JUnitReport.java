@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.matrix.MatrixDocument;
 import org.vc4lab.matrix.PlannedTrial.TrialAxes;
 import org.vc4lab.matrix.TrialRecord;
@@ -117,9 +118,7 @@ public final class JUnitReport {
                     trial.isInfra() ? "error" : "failure",
                     trial.verdict().toString(),
                     trial.verdict() + trial.outcome().describeExpectation(),
-                    trial.outcome().findings().stream()
-                            .map(finding -> finding.verdict() + ": " + finding.reason())
-                            .collect(Collectors.joining("\n")));
+                    trial.outcome().findings().stream().map(Finding::describe).collect(Collectors.joining("\n")));
         }
         xml.writeEndElement();
     }

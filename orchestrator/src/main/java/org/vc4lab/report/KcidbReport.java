@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.report.KcidbDocument.Environment;
 import org.vc4lab.report.KcidbDocument.KcidbBuild;
@@ -114,10 +115,7 @@ public final class KcidbReport {
                 Environment.RASPBERRY_PI_4,
                 path + (explored.isEmpty() ? "" : ".schedules"),
                 text(run.name() + ": " + trial.verdict()),
-                Optional.of(Stream.concat(
-                                        trial.findings().stream()
-                                                .map(finding -> finding.verdict() + ": " + finding.reason()),
-                                        explored.stream())
+                Optional.of(Stream.concat(trial.findings().stream().map(Finding::describe), explored.stream())
                                 .collect(Collectors.joining("\n")))
                         .filter(excerpt -> !excerpt.isEmpty())
                         .map(KcidbReport::excerpt),

@@ -165,7 +165,7 @@ public record ReplyContent(
     private static List<String> seen(ExploreDocument explored) {
         String where = explored.scenario() + ", " + explored.profile() + ", other schedules: ";
         Stream<String> findings = explored.findings().stream().flatMap(result -> result.findings().stream()
-                .map(finding -> result.name() + ": " + finding.verdict() + ": " + finding.reason()));
+                .map(finding -> result.name() + ": " + finding.describe()));
         return Stream.concat(explored.summary().lines().stream(), findings)
                 .map(line -> where + line)
                 .toList();
@@ -181,7 +181,7 @@ public record ReplyContent(
         String where = trial.scenario() + ", " + trial.profile() + ": ";
         Stream<String> findings = trial.findings().stream()
                 .filter(finding -> finding.explains(trial.verdict()))
-                .map(finding -> where + finding.verdict() + ": " + finding.reason());
+                .map(finding -> where + finding.describe());
         return Stream.concat(findings, trial.reports().stream().map(report -> where + describe(report)))
                 .toList();
     }

@@ -27,6 +27,11 @@ public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty(
             return verdict != Verdict.CLEAN || ofTrial == Verdict.CLEAN;
         }
 
+        /** Verdict and reason, as users read them. */
+        public String describe() {
+            return verdict + ": " + reason;
+        }
+
         /** The reason, whatever numbers it has. Another exit status is another reason. */
         public String reasonWithoutNumbers() {
             return NUMBER.matcher(reason).replaceAll("N");
