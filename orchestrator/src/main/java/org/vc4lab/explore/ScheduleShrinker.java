@@ -49,7 +49,7 @@ record ScheduleShrinker(
     record ShrunkSwitches(
             List<SwitchPoint> points,
             List<Optional<RecordedSwitch>> switches,
-            Optional<NearestResult> nearest,
+            Optional<ScheduleResult> nearest,
             int tests,
             boolean minimal) {
         /** The first switch that the points of each time lead to. */
@@ -67,9 +67,6 @@ record ScheduleShrinker(
                     .min(Comparator.comparingLong(RecordedSwitch::atNanos));
         }
     }
-
-    /** The result without the one point that a failing list has more. */
-    record NearestResult(SwitchPoint without, ScheduleResult result) {}
 
     /**
      * Shrinks one schedule.
@@ -123,7 +120,8 @@ record ScheduleShrinker(
         return new ShrunkSwitches(
                 points,
                 switchesOf(points, fewest.switches()),
-                shortest.nearestPassing().map(passing -> nearest(points, passing, results)),
+                shortest.nearestPassing().map(passing -> Optional.ofNullable(results.get(passing))
+                        .orElseThrow()),
                 results.size(),
                 shortest.minimal());
     }
@@ -140,16 +138,6 @@ record ScheduleShrinker(
 
     private static List<SwitchPoint> pointsOf(List<List<SwitchPoint>> rankings) {
         return rankings.stream().flatMap(List::stream).toList();
-    }
-
-    private static NearestResult nearest(
-            List<SwitchPoint> points, List<SwitchPoint> passing, Map<List<SwitchPoint>, ScheduleResult> results) {
-        SwitchPoint missing = points.stream()
-                .filter(point -> !passing.contains(point))
-                .findFirst()
-                .orElseThrow();
-        return new NearestResult(
-                missing, Optional.ofNullable(results.get(passing)).orElseThrow());
     }
 
     /** The whole trial and its switches. */

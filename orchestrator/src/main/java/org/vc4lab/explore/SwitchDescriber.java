@@ -75,9 +75,8 @@ record SwitchDescriber(Map<Long, List<SourceLocation>> locations) {
                 ? sentence(
                         failure,
                         recordedSwitches,
-                        shrunk.nearest()
-                                .filter(nearest -> allSeen)
-                                .map(nearest -> nearest.result().verdict().toString()))
+                        shrunk.nearest().filter(nearest -> allSeen).map(nearest -> nearest.verdict()
+                                .toString()))
                 : failure + " with forced switches that lead to none.";
     }
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vc4lab.exec.Json;
-import org.vc4lab.explore.ScheduleShrinker.NearestResult;
 import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule;
@@ -50,7 +49,7 @@ class ShrunkScheduleTest {
                         List.of(
                                 Optional.of(RecordedSwitch.parse("1540000000 1 3 0x10 0xc0a10010 point")),
                                 Optional.empty()),
-                        Optional.of(new NearestResult(POINTS.get(1), ScheduleResult.clean(17))),
+                        Optional.of(ScheduleResult.clean(17)),
                         23,
                         true),
                 new SwitchDescriber(Map.of()));

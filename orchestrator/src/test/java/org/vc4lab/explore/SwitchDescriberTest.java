@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.build.kernel.KernelDebugInfo.SourceLocation;
-import org.vc4lab.explore.ScheduleShrinker.NearestResult;
 import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.guest.Schedule.SwitchPoint;
 
@@ -101,7 +100,7 @@ class SwitchDescriberTest {
                 new ShrunkSwitches(
                         points,
                         ScheduleShrinker.switchesOf(points, recorded),
-                        Optional.of(new NearestResult(points.get(1), ScheduleResult.clean(1))),
+                        Optional.of(ScheduleResult.clean(1)),
                         9,
                         true));
     }
