@@ -107,10 +107,7 @@ record ScheduleShrinker(
         ShrunkFailure<SwitchPoint> shortest = shrunk.minimal() && testsLeft > 0
                 ? new FailureShrinker<>(failureTest, testsLeft, isLate).shrinkByOne(pointsOf(shrunk.items()))
                 : new ShrunkFailure<>(
-                        pointsOf(shrunk.items()),
-                        shrunk.nearestPassing().map(ScheduleShrinker::pointsOf),
-                        results.size(),
-                        false);
+                        pointsOf(shrunk.items()), shrunk.nearestPassing().map(ScheduleShrinker::pointsOf), false);
         List<SwitchPoint> points = shortest.items();
         RecordedRun fewest = record(schedule.withPoints(points));
         if (!fewest.result().failsLike(finding) && !tester.equals(wholeTrial)) {

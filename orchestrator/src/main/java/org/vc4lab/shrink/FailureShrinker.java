@@ -32,10 +32,9 @@ public final class FailureShrinker<T> {
      * A list that fails.
      *
      * @param nearestPassing it without one of its items, and passing; empty if it is empty, or if that was not tried
-     * @param tests how many lists were tested
      * @param minimal whether it passes without any one of its items
      */
-    public record ShrunkFailure<T>(List<T> items, Optional<List<T>> nearestPassing, int tests, boolean minimal) {}
+    public record ShrunkFailure<T>(List<T> items, Optional<List<T>> nearestPassing, boolean minimal) {}
 
     /**
      * Takes the limits after which the shortest list known to fail is the result.
@@ -72,7 +71,7 @@ public final class FailureShrinker<T> {
                 .mapToObj(i -> without(shortest, i))
                 .filter(list -> Boolean.FALSE.equals(outcomes.get(list)))
                 .findFirst();
-        return new ShrunkFailure<>(shortest, passing, outcomes.size(), !outOfTests);
+        return new ShrunkFailure<>(shortest, passing, !outOfTests);
     }
 
     /**
