@@ -38,7 +38,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
      * @throws IOException after an infrastructure error
      */
     static ScheduleResult result(TrialResult result) throws IOException {
-        if (result.judgement().verdict() == Verdict.INFRA) {
+        if (result.isInfra()) {
             throw new IOException("the lab failed in the trial with the fixed schedule: "
                     + result.judgement().findings());
         }

@@ -13,6 +13,7 @@ import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.TrialRetries;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.WindowRunner.FolderReader;
 import org.vc4lab.lab.model.Trial;
@@ -29,9 +30,6 @@ import org.vc4lab.lab.witness.WitnessExtension;
 record TrialScheduleTester(
         Trial trial, TrialRunner runner, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
         implements TracingTester {
-    /** Infrastructure errors may be temporary. */
-    private static final int MAX_TRIES = 3;
-
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
         return test(schedule, ClaimWatch.NONE, files -> {});
@@ -63,13 +61,9 @@ record TrialScheduleTester(
             throws IOException, InterruptedException {
         Trial scheduled = trial.withSchedule(schedule);
         Path trialFolder = folder.resolve(scheduled.folderName());
-        TrialResult result;
-        int tries = 0;
-        do {
-            result = runner.run(scheduled, emulator, kernel, rootfs, trialFolder, extension);
-            tries++;
-        } while (tries < MAX_TRIES && isInfra(result));
-        if (isInfra(result)) {
+        TrialResult result = TrialRetries.runUntilJudged(
+                () -> runner.run(scheduled, emulator, kernel, rootfs, trialFolder, extension));
+        if (result.isInfra()) {
             throw new IOException("the lab failed in " + trialFolder + ": "
                     + result.judgement().findings() + "; the schedules before it are kept: run the same command again");
         }
@@ -78,9 +72,5 @@ record TrialScheduleTester(
             PathUtils.delete(trialFolder); // another run of this schedule leaves the same
         }
         return ScheduleResult.of(schedule.seed(), result);
-    }
-
-    private static boolean isInfra(TrialResult result) {
-        return result.judgement().verdict() == Verdict.INFRA;
     }
 }

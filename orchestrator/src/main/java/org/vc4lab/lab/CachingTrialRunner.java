@@ -16,7 +16,6 @@ import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
-import org.vc4lab.lab.model.Verdict;
 
 /**
  * Takes results of trials with the same inputs from the store, and runs the others. INFRA results are never stored.
@@ -58,7 +57,7 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
         Store.EntryBuilder<UncacheableResultException> entryBuilder = folder -> {
             booted[0] = true;
             TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder);
-            if (result.judgement().verdict() == Verdict.INFRA) {
+            if (result.isInfra()) {
                 throw new UncacheableResultException(result);
             }
         };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vc4lab.lab;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,23 @@ public record CandidateResult(
             return trial.expectation()
                     .map(expectation -> expectation.isMetBy(judgement, evidence.reportNames()))
                     .orElse(true);
+        }
+
+        /** Whether the lab failed, so that it says nothing about the kernel. */
+        public boolean isInfra() {
+            return judgement.verdict() == Verdict.INFRA;
+        }
+
+        /**
+         * Does nothing if the lab did not fail.
+         *
+         * @param place the trial's folder as the message has it
+         * @throws IOException after an infrastructure error
+         */
+        public void requireJudged(Path place) throws IOException {
+            if (isInfra()) {
+                throw new IOException("the lab failed in " + place + ": " + judgement.findings());
+            }
         }
     }
 }

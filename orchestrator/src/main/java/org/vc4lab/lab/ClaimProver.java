@@ -35,7 +35,6 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.model.Trial.TrialSelection;
 import org.vc4lab.lab.model.UnknownNameException;
-import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.lab.witness.ClaimWatch;
 import org.vc4lab.lab.witness.ClaimedCode;
 import org.vc4lab.lab.witness.WatchedKernel;
@@ -172,10 +171,7 @@ public record ClaimProver(
     private WitnessedClaims run(Trial trial, ClaimWatch watch, ClaimSetup setup, Path folder)
             throws IOException, InterruptedException {
         TrialResult result = runner.run(trial, setup.emulator(), setup.kernel(), setup.rootfs(), folder, watch);
-        if (result.judgement().verdict() == Verdict.INFRA) {
-            throw new IOException(
-                    "the lab failed in " + folder + ": " + result.judgement().findings());
-        }
+        result.requireJudged(folder);
         return WitnessedClaims.read(trial, new TrialFolder(result.folder()), setup.watchedKernel(), setup.debugInfo());
     }
 }

@@ -15,9 +15,9 @@ import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
+import org.vc4lab.lab.TrialRetries;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;
-import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.patch.Series;
 import org.vc4lab.shrink.TrialShrinker.PartsOutcome;
 import org.vc4lab.shrink.TrialShrinker.ShrinkBounds;
@@ -29,9 +29,6 @@ import org.vc4lab.shrink.TrialShrinker.ShrunkTrial;
  * interrupted one was.
  */
 public record LabShrinker(BuildService buildService, TrialRunner runner, Progress progress, ShrinkBounds bounds) {
-    /** Infrastructure errors may be temporary. */
-    private static final int MAX_TRIES = 3;
-
     /**
      * A trial, and what is left of it.
      *
@@ -85,8 +82,8 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
                 series.patches(),
                 FragmentSetting.readAll(kernel.fragments()));
         TrialResult result = run(whole, setup).orElseThrow(() -> new IOException("the kernel was not built again"));
-        if (isInfra(result)) {
-            throw new IOException("the lab failed in the whole trial, " + MAX_TRIES + " times: "
+        if (result.isInfra()) {
+            throw new IOException("the lab failed in the whole trial, " + TrialRetries.MAX_TRIES + " times: "
                     + result.judgement().findings() + "; run the same command again");
         }
         Optional<FailureSignature> signature = FailureSignature.of(result);
@@ -110,7 +107,7 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
         if (kernel.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(runUntilJudged(() -> setup.runner()
+        return Optional.of(TrialRetries.runUntilJudged(() -> setup.runner()
                 .run(parts.of(setup.trial()), setup.emulator(), kernel.get(), setup.rootfs())
                 .trialResult()));
     }
@@ -132,30 +129,11 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
         }
     }
 
-    /** Runs a trial. */
-    @FunctionalInterface
-    interface TrialAttempt {
-        TrialResult run() throws IOException, InterruptedException;
-    }
-
-    /** The result is an infrastructure error only if that of each try is. */
-    static TrialResult runUntilJudged(TrialAttempt attempt) throws IOException, InterruptedException {
-        TrialResult result = attempt.run();
-        for (int tries = 1; tries < MAX_TRIES && isInfra(result); tries++) {
-            result = attempt.run();
-        }
-        return result;
-    }
-
     /** @param result empty if there is no kernel */
     static PartsOutcome outcomeOf(Optional<TrialResult> result, FailureSignature signature) {
-        if (result.filter(LabShrinker::isInfra).isPresent()) {
+        if (result.filter(TrialResult::isInfra).isPresent()) {
             return PartsOutcome.UNKNOWN;
         }
         return result.filter(signature::isShownBy).isPresent() ? PartsOutcome.FAILS : PartsOutcome.PASSES;
-    }
-
-    private static boolean isInfra(TrialResult result) {
-        return result.judgement().verdict() == Verdict.INFRA;
     }
 }

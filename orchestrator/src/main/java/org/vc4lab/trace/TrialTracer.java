@@ -12,7 +12,6 @@ import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
-import org.vc4lab.lab.model.Verdict;
 import org.vc4lab.lab.witness.TracedFunctions;
 import org.vc4lab.lab.witness.WatchedKernel;
 import org.vc4lab.lab.witness.Witness;
@@ -50,10 +49,7 @@ public record TrialTracer(
     /** Runs the trial in a folder. */
     public TracedTrial run(TracedFunctions functions, Path folder) throws IOException, InterruptedException {
         TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder, functions);
-        if (result.judgement().verdict() == Verdict.INFRA) {
-            throw new IOException(
-                    "the lab failed in " + folder + ": " + result.judgement().findings());
-        }
+        result.requireJudged(folder);
         return new TracedTrial(
                 result, CallLog.read(new TrialFolder(result.folder()).callLog(), watchedKernel::describeReturnAddress));
     }

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,22 +33,6 @@ class LabShrinkerTest {
                 new EvidenceBuilder().build(trial),
                 Judgement.of(List.of(new Finding(verdict, reason))),
                 Path.of("folder"));
-    }
-
-    private static Verdict verdictAfter(Verdict... verdicts) throws Exception {
-        Deque<Verdict> tries = new ArrayDeque<>(List.of(verdicts));
-        Verdict verdict = LabShrinker.runUntilJudged(() -> result(tries.remove(), "any"))
-                .judgement()
-                .verdict();
-        assertThat(tries).as("tries that were not needed").isEmpty();
-        return verdict;
-    }
-
-    @Test
-    void anInfrastructureErrorIsTriedThreeTimes() throws Exception {
-        assertThat(verdictAfter(Verdict.HUNG)).isEqualTo(Verdict.HUNG);
-        assertThat(verdictAfter(Verdict.INFRA, Verdict.INFRA, Verdict.HUNG)).isEqualTo(Verdict.HUNG);
-        assertThat(verdictAfter(Verdict.INFRA, Verdict.INFRA, Verdict.INFRA)).isEqualTo(Verdict.INFRA);
     }
 
     /** Leaving out a line of a fragment leaves another without effect. */
