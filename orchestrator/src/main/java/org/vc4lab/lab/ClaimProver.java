@@ -38,7 +38,6 @@ import org.vc4lab.lab.model.UnknownNameException;
 import org.vc4lab.lab.witness.ClaimWatch;
 import org.vc4lab.lab.witness.ClaimedCode;
 import org.vc4lab.lab.witness.WatchedKernel;
-import org.vc4lab.lab.witness.Witness;
 
 /**
  * Tries to prove what reviewers say about a kernel: that it may sleep somewhere in atomic context.
@@ -115,10 +114,8 @@ public record ClaimProver(
 
     private ClaimSetup prepare(Case ofCase, Kernel kernel) throws IOException, InterruptedException {
         Emulator emulator = buildService.buildEmulator();
-        Witness witness = runner.witnessOf(ofCase, emulator, kernel)
-                .orElseThrow(() -> new IOException("claims need the emulator's witness, and this emulator has none"));
-        WatchedKernel watchedKernel = witness.kernel()
-                .orElseThrow(() -> new IOException("the witness cannot watch this kernel: " + witness.problem()));
+        WatchedKernel watchedKernel = runner.requireWatchedKernel(
+                ofCase, emulator, kernel, "claims need the emulator's witness, and this emulator has none");
         KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), runner.tools());
         return new ClaimSetup(
                 emulator,

@@ -34,6 +34,7 @@ import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.ClaimWatch;
+import org.vc4lab.lab.witness.WatchedKernel;
 import org.vc4lab.lab.witness.Witness;
 import org.vc4lab.lab.witness.WitnessExtension;
 
@@ -129,6 +130,19 @@ public record TrialRunner(
     /** What watches a kernel of the case. */
     public Optional<Witness> witnessOf(Case ofCase, Emulator emulator, Kernel kernel) throws IOException {
         return Witness.of(emulator, kernel, watchList, ofCase.reports().chainFunctions());
+    }
+
+    /**
+     * A kernel of the case as the witness watches it.
+     *
+     * @param noWitness the message if the emulator has no witness
+     * @throws IOException if it has none, or one that cannot watch this kernel
+     */
+    public WatchedKernel requireWatchedKernel(Case ofCase, Emulator emulator, Kernel kernel, String noWitness)
+            throws IOException {
+        Witness witness = witnessOf(ofCase, emulator, kernel).orElseThrow(() -> new IOException(noWitness));
+        return witness.kernel()
+                .orElseThrow(() -> new IOException("the witness cannot watch this kernel: " + witness.problem()));
     }
 
     private record BootOutcome(Termination termination, Guest.DeviceObservations observations) {

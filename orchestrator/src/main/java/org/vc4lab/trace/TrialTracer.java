@@ -14,7 +14,6 @@ import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 import org.vc4lab.lab.witness.TracedFunctions;
 import org.vc4lab.lab.witness.WatchedKernel;
-import org.vc4lab.lab.witness.Witness;
 
 /**
  * Runs a trial in which the emulator writes the calls of functions. The guest executes what it does in other trials.
@@ -29,10 +28,8 @@ public record TrialTracer(
     /** For one trial. */
     public static TrialTracer of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
             throws IOException {
-        Witness witness = runner.witnessOf(trial.ofCase(), emulator, kernel)
-                .orElseThrow(() -> new IOException("this emulator has no witness, which writes the calls"));
-        WatchedKernel watchedKernel = witness.kernel()
-                .orElseThrow(() -> new IOException("the witness cannot watch this kernel: " + witness.problem()));
+        WatchedKernel watchedKernel = runner.requireWatchedKernel(
+                trial.ofCase(), emulator, kernel, "this emulator has no witness, which writes the calls");
         return new TrialTracer(runner, trial, emulator, kernel, rootfs, watchedKernel);
     }
 
