@@ -102,7 +102,7 @@ public record TestOutcomeClassifier(
     /** @throws IOException if the trial failed by an infrastructure error */
     TestOutcome classify(List<TrialReport> reports, Judgement judgement) throws IOException {
         if (judgement.verdict() == Verdict.INFRA) {
-            throw new IOException("the lab failed: " + firstReason(judgement, Verdict.INFRA));
+            throw new IOException("the lab failed: " + firstReason(judgement));
         }
         Optional<TrialReport> targetReport =
                 reports.stream().filter(target::matches).findFirst();
@@ -112,7 +112,7 @@ public record TestOutcomeClassifier(
         if (endedInOrder(judgement) && target.findBroken(judgement).isPresent()) {
             return classifyBroken(reports, target.findBroken(judgement).get());
         }
-        String reason = judgement.verdict() + ": " + firstReason(judgement, judgement.verdict());
+        String reason = judgement.verdict() + ": " + firstReason(judgement);
         return switch (judgement.verdict()) {
             case CLEAN -> new TestOutcome(TestStatus.NOT_REPRODUCED, "");
             case LATENCY, REPRODUCED, OTHER_REPORT, BROKEN ->
@@ -182,12 +182,8 @@ public record TestOutcomeClassifier(
                 .collect(Collectors.joining(", "));
     }
 
-    private static String firstReason(Judgement judgement, Verdict verdict) {
-        return judgement.findings().stream()
-                .filter(finding -> finding.verdict() == verdict)
-                .map(Finding::reason)
-                .findFirst()
-                .orElse("");
+    private static String firstReason(Judgement judgement) {
+        return judgement.firstFinding().map(Finding::reason).orElse("");
     }
 
     /**

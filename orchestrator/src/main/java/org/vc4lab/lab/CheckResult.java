@@ -119,7 +119,7 @@ public record CheckResult(Case ofCase, String series, List<CheckStep> steps) {
             Map<String, TrialReport> reports = new LinkedHashMap<>();
             for (CandidateResult.TrialResult trial : result.trials()) {
                 for (TrialReport report : trial.evidence().relevantReports()) {
-                    reports.putIfAbsent(report.name().orElse(report.signature()), report);
+                    reports.putIfAbsent(report.nameOrSignature(), report);
                 }
             }
             return reports;

@@ -4,7 +4,6 @@ package org.vc4lab.shrink;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.lab.CandidateResult.TrialResult;
-import org.vc4lab.lab.model.Judgement;
 import org.vc4lab.lab.model.Judgement.Finding;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.lab.model.Verdict;
@@ -18,11 +17,7 @@ public sealed interface FailureSignature {
         @Override
         public boolean isShownBy(TrialResult result) {
             return result.evidence().relevantReports().stream()
-                    .anyMatch(shown -> nameOf(shown).equals(report));
-        }
-
-        static String nameOf(TrialReport report) {
-            return report.name().orElse(report.signature());
+                    .anyMatch(shown -> shown.nameOrSignature().equals(report));
         }
 
         @Override
@@ -35,16 +30,11 @@ public sealed interface FailureSignature {
     record ReasonSignature(Finding first) implements FailureSignature {
         @Override
         public boolean isShownBy(TrialResult result) {
-            return firstFinding(result.judgement())
+            return result.judgement()
+                    .firstFinding()
                     .filter(other -> other.verdict() == first.verdict())
                     .filter(other -> other.reasonWithoutNumbers().equals(first.reasonWithoutNumbers()))
                     .isPresent();
-        }
-
-        static Optional<Finding> firstFinding(Judgement judgement) {
-            return judgement.findings().stream()
-                    .filter(finding -> finding.verdict() == judgement.verdict())
-                    .findFirst();
         }
 
         @Override
@@ -66,7 +56,7 @@ public sealed interface FailureSignature {
                 .filter(report -> report.name().filter(bug::contains).isPresent())
                 .findFirst()
                 .or(() -> reports.stream().findFirst())
-                .map(report -> (FailureSignature) new ReportSignature(ReportSignature.nameOf(report)))
-                .or(() -> ReasonSignature.firstFinding(result.judgement()).map(ReasonSignature::new));
+                .map(report -> (FailureSignature) new ReportSignature(report.nameOrSignature()))
+                .or(() -> result.judgement().firstFinding().map(ReasonSignature::new));
     }
 }

@@ -3,6 +3,7 @@ package org.vc4lab.lab.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A trial's verdict: that of the worst finding, CLEAN without findings. */
@@ -15,6 +16,11 @@ public record Judgement(@JsonProperty("verdict") Verdict verdict, @JsonProperty(
         Verdict worst =
                 findings.stream().map(Finding::verdict).max(Verdict::compareTo).orElse(Verdict.CLEAN);
         return new Judgement(worst, findings);
+    }
+
+    /** The first finding that has the trial's verdict; empty if none has it. */
+    public Optional<Finding> firstFinding() {
+        return findings.stream().filter(finding -> finding.verdict() == verdict).findFirst();
     }
 
     /** A rule's result; the worst verdict among a trial's findings is the trial's. */

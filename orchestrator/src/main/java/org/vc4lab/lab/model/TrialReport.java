@@ -53,6 +53,11 @@ public record TrialReport(
         return lines;
     }
 
+    /** The case's name for it, or its signature if it has none. */
+    public String nameOrSignature() {
+        return name.orElse(signature);
+    }
+
     /** True if it is a panic, or ended in one. */
     public boolean isFatal() {
         return occurrence.panicked() || kind == ReportKind.PANIC;
