@@ -57,7 +57,7 @@ public sealed interface Milestone {
     record InstructionCount(long instructions) implements Milestone {
         @Override
         public boolean isReached(Guest stopped) throws IOException, InterruptedException {
-            return stopped.devices().getNumber(Timeline.SCHEDULE, "instructions") >= instructions;
+            return stopped.instructions() >= instructions;
         }
 
         @Override

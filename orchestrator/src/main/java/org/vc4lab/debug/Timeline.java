@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.debug.Breakpoints.PassedStop;
 import org.vc4lab.guest.AudioOutput;
@@ -25,8 +24,6 @@ import org.vc4lab.lab.TrialReplay;
  * processor executes has one of its own. To go back is to go on from an earlier machine.
  */
 public final class Timeline implements DebugTarget, AutoCloseable {
-    static final String SCHEDULE = "/machine/schedule";
-
     /** What QEMU calls the state of a machine that cannot go on. */
     private static final Set<String> ENDS = Set.of("shutdown", "internal-error");
 
@@ -198,7 +195,7 @@ public final class Timeline implements DebugTarget, AutoCloseable {
 
     @Override
     public long time() throws IOException, InterruptedException {
-        return machine.guest().devices().getNumber(SCHEDULE, "time-ns");
+        return machine.guest().nanos();
     }
 
     /** Reading them changes nothing. */
@@ -216,15 +213,9 @@ public final class Timeline implements DebugTarget, AutoCloseable {
         return text.toString();
     }
 
-    /** For each processor the time at which its last instruction ended. */
-    private long[] ranUntil() throws IOException, InterruptedException {
-        String times = machine.guest().devices().getText(SCHEDULE, "ran-until-ns");
-        return Stream.of(times.split(" ")).mapToLong(Long::parseLong).toArray();
-    }
-
     /** The processor that has executed the last instruction. */
     public int lastProcessor() throws IOException, InterruptedException {
-        long[] ends = ranUntil();
+        long[] ends = machine.guest().ranUntilNanos();
         long last = LongStream.of(ends).max().orElse(0);
         return (int) LongStream.of(ends).takeWhile(end -> end < last).count();
     }
@@ -249,7 +240,7 @@ public final class Timeline implements DebugTarget, AutoCloseable {
 
     @Override
     public String reverseStep(int processor) throws IOException, InterruptedException {
-        long start = ranUntil()[processor] - replay.instructionNanos();
+        long start = machine.guest().ranUntilNanos()[processor] - replay.instructionNanos();
         if (start < beginNanos) {
             return goToBegin();
         }

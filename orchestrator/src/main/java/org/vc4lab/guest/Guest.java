@@ -36,6 +36,7 @@ public final class Guest implements AutoCloseable {
     private static final String PERIPHERAL = "/machine/peripheral/";
     private static final String DEADLINE = PERIPHERAL + "deadline";
     private static final String HAND_IN = PERIPHERAL + "hand-in";
+    private static final String SCHEDULE = "/machine/schedule";
 
     private final Machine machine;
     private final EmulatorProcess process;
@@ -330,6 +331,22 @@ public final class Guest implements AutoCloseable {
     /** The properties of the devices. */
     public Qom devices() {
         return new Qom(qmp, machine.boot().qemu());
+    }
+
+    /** The time of the guest's clock, in nanoseconds. */
+    public long nanos() throws IOException, InterruptedException {
+        return devices().getNumber(SCHEDULE, "time-ns");
+    }
+
+    /** The number of instructions that all processors together have executed since the start of the machine. */
+    public long instructions() throws IOException, InterruptedException {
+        return devices().getNumber(SCHEDULE, "instructions");
+    }
+
+    /** For each processor the time of the guest's clock at which its last instruction ended, in nanoseconds. */
+    public long[] ranUntilNanos() throws IOException, InterruptedException {
+        String times = devices().getText(SCHEDULE, "ran-until-ns");
+        return Stream.of(times.split(" ")).mapToLong(Long::parseLong).toArray();
     }
 
     /**

@@ -31,9 +31,6 @@ import org.vc4lab.lab.witness.WitnessExtension;
 
 /** Runs a trial again, as often as one likes, with a debugger attached: each run executes the same instructions. */
 public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, TrialRunner runner) {
-    private static final String SCHEDULE = "/machine/schedule";
-    private static final String TIME = "time-ns";
-
     /**
      * For one trial.
      *
@@ -85,7 +82,7 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
     public void runUntil(Duration until, TrialFolder files) throws IOException, InterruptedException {
         ReadyGuest booted = booted();
         try (Guest guest = Guest.restore(machines.create(files), booted, runner.launcher())) {
-            if (guest.devices().getNumber(SCHEDULE, TIME) >= until.toNanos()) {
+            if (guest.nanos() >= until.toNanos()) {
                 throw new IOException(until.toNanos() + " ns of the guest's clock come before the scenario");
             }
             prepare(guest, booted);

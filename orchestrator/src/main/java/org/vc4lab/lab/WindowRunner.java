@@ -46,9 +46,6 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
     /** What is missing in a part may be there in the whole trial. */
     private static final Set<Verdict> SILENCE = Set.of(Verdict.CLEAN, Verdict.INFRA, Verdict.MASKED);
 
-    private static final String SCHEDULE = "/machine/schedule";
-    private static final String INSTRUCTIONS = "instructions";
-
     /** Init's line. */
     private static final String SCENARIO_END = " vc4lab: end scenario=";
 
@@ -167,13 +164,13 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
         TrialFolder files = new TrialFolder(snapshots.createTempFolder());
         Machine machine = machines.create(files);
         try (Guest guest = Guest.restore(machine, start.machine(), runner.launcher())) {
-            long before = guest.devices().getNumber(SCHEDULE, INSTRUCTIONS);
+            long before = guest.instructions();
             guest.resumeUntil(start.part().window().until());
             GuestExit exit = guest.waitForExit();
             if (!(exit instanceof GuestExit.DeadlineReached)) {
                 throw new IOException("the machine ended in the window: " + exit);
             }
-            long executed = guest.devices().getNumber(SCHEDULE, INSTRUCTIONS) - before;
+            long executed = guest.instructions() - before;
             guest.quit();
             return Duration.ofNanos(executed * machine.clockMode().instructionNanos());
         } finally {

@@ -270,9 +270,9 @@ class TimelineIT {
     private String stateOf(Timeline timeline) throws IOException, InterruptedException {
         Guest guest = timeline.guest();
         StringBuilder state = new StringBuilder()
-                .append(guest.devices().getNumber(Timeline.SCHEDULE, "instructions"))
+                .append(guest.instructions())
                 .append(" instructions, schedule ")
-                .append(guest.devices().getText(Timeline.SCHEDULE, "hash"))
+                .append(guest.devices().getText("/machine/schedule", "hash"))
                 .append(", console ")
                 .append(TrialReplay.consoleOf(guest.machine()).length())
                 .append(", memory ")

@@ -64,7 +64,7 @@ class ScheduleIT {
         static Trace of(Guest guest, Machine machine) throws IOException, InterruptedException {
             return new Trace(
                     guest.devices().getText(SCHEDULE, "hash"),
-                    guest.devices().getNumber(SCHEDULE, "instructions"),
+                    guest.instructions(),
                     guest.devices().getNumber(FIFO, "words-played"),
                     Files.readString(machine.console()),
                     Files.readString(machine.transcript()));
@@ -285,6 +285,6 @@ class ScheduleIT {
     }
 
     private static Duration time(Guest guest) throws IOException, InterruptedException {
-        return Duration.ofNanos(guest.devices().getNumber(SCHEDULE, "time-ns"));
+        return Duration.ofNanos(guest.nanos());
     }
 }
