@@ -120,8 +120,7 @@ final class AudioRules {
         /** A stream that is shorter than the limit may lack one; the newest stream of all must have one. */
         private Stream<Finding> checkInfoframe(DeviceEvidence.InfoframeEvidence infoframes) {
             Duration late = Duration.ofNanos(infoframes.withoutNanos());
-            Duration limit =
-                    trial.ofCase().limits().infoframeLate().orElseThrow().max();
+            Duration limit = trial.ofCase().limits().infoframeLate().orElseThrow();
             boolean isLate = late.compareTo(limit) > 0;
             if (infoframes.lateNanos() < 0 && isLate) {
                 return broken(true, "a stream was played without its infoframe");

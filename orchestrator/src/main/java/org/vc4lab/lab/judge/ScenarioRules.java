@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.ScheduledChange;
-import org.vc4lab.lab.model.Case.LatencyLimit;
 import org.vc4lab.lab.model.ConsoleTranscript;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence;
@@ -69,7 +68,7 @@ final class ScenarioRules {
     static Stream<Finding> irqsOff(Trial trial, Evidence evidence) {
         ConsoleTranscript console = evidence.log().console();
         OptionalLong longest = console.metric(ConsoleTranscript.GuestMetric.IRQS_OFF);
-        Optional<Duration> max = trial.ofCase().limits().irqsOff().map(LatencyLimit::max);
+        Optional<Duration> max = trial.ofCase().limits().irqsOff();
         if (longest.isEmpty() || max.isEmpty() || !hasHardwareTimes(evidence) || isExemptFromLatency(evidence)) {
             return Stream.empty();
         }

@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vc4lab.kernellog.ReportKind;
-import org.vc4lab.lab.model.Case.LatencyLimit;
 import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
 import org.vc4lab.lab.model.ConsoleTranscript.Phase;
 import org.vc4lab.lab.model.Evidence;
@@ -85,7 +84,7 @@ final class WitnessRules {
      * may leave a processor without a turn meanwhile, so there only what the processor executed itself counts.
      */
     static Stream<Finding> irqsOff(Trial trial, Evidence evidence) {
-        Optional<Duration> max = trial.ofCase().limits().irqsOff().map(LatencyLimit::max);
+        Optional<Duration> max = trial.ofCase().limits().irqsOff();
         if (max.isEmpty()
                 || ScenarioRules.isExemptFromLatency(evidence)
                 || unknownSleeps(evidence).findAny().isPresent()) {

@@ -207,18 +207,11 @@ public record Case(
      * @param irqsOff the longest time with interrupts off
      * @param infoframeLate from a stream's first sample to its first infoframe
      */
-    public record LatencyLimits(Optional<LatencyLimit> irqsOff, Optional<LatencyLimit> infoframeLate) {
-        LatencyLimits overriddenBy(Optional<LatencyLimit> newIrqsOff, Optional<LatencyLimit> newInfoframeLate) {
+    public record LatencyLimits(Optional<Duration> irqsOff, Optional<Duration> infoframeLate) {
+        LatencyLimits overriddenBy(Optional<Duration> newIrqsOff, Optional<Duration> newInfoframeLate) {
             return new LatencyLimits(newIrqsOff.or(() -> irqsOff), newInfoframeLate.or(() -> infoframeLate));
         }
     }
-
-    /**
-     * A limit, with what is usual.
-     *
-     * @param baseline the most that was measured with a good candidate
-     */
-    public record LatencyLimit(Duration max, Duration baseline) {}
 
     /** How the hardware behaves: properties of the display's devices. */
     public record HardwareProfile(

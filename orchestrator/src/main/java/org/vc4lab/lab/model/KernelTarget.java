@@ -2,12 +2,12 @@
 package org.vc4lab.lab.model;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelRange;
 import org.vc4lab.build.kernel.KernelVersion;
-import org.vc4lab.lab.model.Case.LatencyLimit;
 
 /**
  * The kernel under test, and what changes on other kernels.
@@ -85,8 +85,8 @@ public record KernelTarget(
             String name,
             boolean needsFastProcessors,
             boolean keepsExpectations,
-            Optional<LatencyLimit> irqsOffLimit,
-            Optional<LatencyLimit> infoframeLateLimit) {}
+            Optional<Duration> irqsOffLimit,
+            Optional<Duration> infoframeLateLimit) {}
 
     /**
      * What differs on a range of other kernels. They are tested as released: the case's base is not applied.
@@ -97,7 +97,7 @@ public record KernelTarget(
     public record KernelRangeOverrides(
             KernelRange kernels,
             List<String> knownReports,
-            Optional<LatencyLimit> irqsOffLimit,
+            Optional<Duration> irqsOffLimit,
             List<Candidate> candidates) {
         public KernelRangeOverrides {
             knownReports = List.copyOf(knownReports);

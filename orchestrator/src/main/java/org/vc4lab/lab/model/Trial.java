@@ -3,6 +3,7 @@ package org.vc4lab.lab.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -104,8 +105,8 @@ public record Trial(
         return Json.mapper().writeValueAsString(Stream.concat(inputs, other).toList());
     }
 
-    private static String describe(Optional<Case.LatencyLimit> limit) {
-        return limit.map(latency -> latency.max().toString()).orElse("none");
+    private static String describe(Optional<Duration> limit) {
+        return limit.map(Duration::toString).orElse("none");
     }
 
     /**
