@@ -40,7 +40,11 @@ public final class BoundedFiles {
 
     /** The content as text; bytes that the encoding does not have are replaced. */
     public static String readString(Path file, Charset charset) throws IOException {
-        return new String(readBytes(file), charset);
+        return readString(file, charset, LIMIT_MIB);
+    }
+
+    public static String readString(Path file, Charset charset, int limitMib) throws IOException {
+        return new String(readBytes(file, limitMib), charset);
     }
 
     /** The same of a file that an untrusted program writes, which may have put a link to another one in its place. */

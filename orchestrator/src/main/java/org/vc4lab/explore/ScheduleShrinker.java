@@ -161,7 +161,7 @@ record ScheduleShrinker(
             throw new IOException("the emulator left no record of its switches: there is no file " + file);
         }
         try {
-            return BoundedFiles.readString(file, StandardCharsets.US_ASCII)
+            return BoundedFiles.readPlainString(file, StandardCharsets.US_ASCII)
                     .lines()
                     .map(RecordedSwitch::parse)
                     .toList();

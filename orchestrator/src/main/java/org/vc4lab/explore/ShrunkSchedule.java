@@ -172,7 +172,7 @@ public record ShrunkSchedule(
 
     /** A file that anybody may have written; its errors have line and key. */
     public static Yaml load(Path file) throws IOException {
-        return new Yaml(file, new String(BoundedFiles.readBytes(file, LIMIT_MIB), StandardCharsets.UTF_8));
+        return new Yaml(file, BoundedFiles.readString(file, StandardCharsets.UTF_8, LIMIT_MIB));
     }
 
     static ShrunkSchedule read(Path file) throws IOException {

@@ -21,7 +21,6 @@ public record TrialFiles(Path folder) {
     private static final int HASH_DIGITS = 8;
     private static final int WAVEFORM_COLUMNS = 480;
     private static final String WAVEFORM = "waveform.json";
-    private static final String SCREENSHOT = "screenshot.png";
     private static final String CALLS = "calls.json";
 
     /** One path element that is valid in any file system and in a URL; distinct ids have distinct names. */
@@ -34,7 +33,7 @@ public record TrialFiles(Path folder) {
     /** Copies the files from the folder in which the trial ran. */
     void copyFrom(Path trialFolder, Trial trial, Path tone) throws IOException {
         Files.createDirectories(folder);
-        for (String name : List.of(TrialFolder.CONSOLE, TrialFolder.EVIDENCE, SCREENSHOT)) {
+        for (String name : List.of(TrialFolder.CONSOLE, TrialFolder.EVIDENCE, TrialFolder.SCREENSHOT)) {
             Path file = trialFolder.resolve(name);
             if (Files.exists(file)) {
                 Files.copy(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -81,6 +80,6 @@ public record TrialFiles(Path folder) {
     }
 
     public Optional<Path> screenshot() {
-        return Optional.of(folder.resolve(SCREENSHOT)).filter(Files::exists);
+        return Optional.of(folder.resolve(TrialFolder.SCREENSHOT)).filter(Files::exists);
     }
 }

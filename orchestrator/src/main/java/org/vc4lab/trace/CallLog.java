@@ -48,8 +48,9 @@ public record CallLog(List<FunctionCall> calls, OptionalLong total) {
         List<FunctionCall> calls = new ArrayList<>();
         OptionalLong total = OptionalLong.empty();
         int number = 0;
-        for (String line :
-                BoundedFiles.readString(file, StandardCharsets.UTF_8).lines().toList()) {
+        for (String line : BoundedFiles.readPlainString(file, StandardCharsets.UTF_8)
+                .lines()
+                .toList()) {
             number++;
             try {
                 JsonNode event = Json.mapper().readTree(line);

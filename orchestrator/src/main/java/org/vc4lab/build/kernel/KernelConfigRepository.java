@@ -14,6 +14,8 @@ import org.vc4lab.source.Yaml;
 
 /** Which kernels can be built, and how: the data in kernel-configs/. */
 public final class KernelConfigRepository {
+    static final String LOCK_FILE = "kernels.lock.yaml";
+
     /** Leaves types and variables out of the debug information. */
     private static final String REDUCED = "debug-info-reduced";
 
@@ -43,7 +45,7 @@ public final class KernelConfigRepository {
         this.hasFullDebugInfo = hasFullDebugInfo;
         this.home = home;
         this.folder = home.resolve("kernel-configs");
-        this.lockFile = folder.resolve("kernels.lock.yaml");
+        this.lockFile = folder.resolve(LOCK_FILE);
         this.configFile = folder.resolve("configs.yaml");
     }
 

@@ -25,8 +25,6 @@ import org.vc4lab.source.Yaml;
  * archive said about another one, in a lock file of its own.
  */
 record ReleaseFinder(KernelConfigRepository configRepository, BuildContext context) {
-    private static final String LOCK_FILE = "kernels.lock.yaml";
-
     /**
      * A release that can be built.
      *
@@ -41,8 +39,8 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
 
         /** Where it comes from, for a user; empty if it is of the lock file. */
         Optional<String> note() {
-            return suite.map(name -> release.version() + " is not of " + LOCK_FILE + ": Debian's signed index of "
-                    + name + " lists its tarball, SHA-256 " + release.sha256());
+            return suite.map(name -> release.version() + " is not of " + KernelConfigRepository.LOCK_FILE
+                    + ": Debian's signed index of " + name + " lists its tarball, SHA-256 " + release.sha256());
         }
     }
 
@@ -69,8 +67,11 @@ record ReleaseFinder(KernelConfigRepository configRepository, BuildContext conte
         }
         Path entry = context.store()
                 .<IOException>getOrBuildUnshared(
-                        "release", key, folder -> write(folder.resolve(LOCK_FILE), lookUp(archive, line, version)));
-        KernelLockFile lockFile = Yaml.read(entry.resolve(LOCK_FILE), KernelLockFile.class);
+                        "release",
+                        key,
+                        folder -> write(
+                                folder.resolve(KernelConfigRepository.LOCK_FILE), lookUp(archive, line, version)));
+        KernelLockFile lockFile = Yaml.read(entry.resolve(KernelConfigRepository.LOCK_FILE), KernelLockFile.class);
         return new FoundRelease(
                 lockFile.kernels().get(0), Optional.of(lockFile.suites().get(0)), findNeighbour(line));
     }

@@ -51,6 +51,7 @@ public record EvidenceFile(
                 evidence.hardware(),
                 evidence.witness(),
                 evidence.wall().toMillis());
+        // half a surrogate pair, which QEMU may send, becomes a question mark
         AtomicFiles.write(file, Json.document(content).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -97,7 +97,7 @@ public record WitnessLog(WatchedKernel kernel, CaseReports reports, InlinedFunct
         }
         List<String> lines;
         try {
-            lines = new String(BoundedFiles.readBytes(file, LIMIT_MIB), StandardCharsets.UTF_8)
+            lines = BoundedFiles.readString(file, StandardCharsets.UTF_8, LIMIT_MIB)
                     .lines()
                     .toList();
         } catch (IOException tooLarge) {

@@ -144,6 +144,7 @@ public record Trial(
     public record TrialFolder(Path path) {
         public static final String EVIDENCE = "evidence.json";
         public static final String CONSOLE = "console.log";
+        public static final String SCREENSHOT = "screenshot.png";
 
         /**
          * The words that left an output's audio FIFO; a new file, whose name ends in -2, begins with another format.
@@ -163,7 +164,7 @@ public record Trial(
 
         /** The display at the end of the trial. */
         public Path screenshot() {
-            return path.resolve("screenshot.png");
+            return path.resolve(SCREENSHOT);
         }
 
         public Path evidence() {

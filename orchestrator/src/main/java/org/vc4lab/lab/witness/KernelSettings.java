@@ -31,7 +31,7 @@ record KernelSettings(KernelVersion version, Map<String, String> options, Map<St
     }
 
     static KernelSettings read(Path config, Path asmOffsets) throws IOException {
-        String configText = new String(BoundedFiles.readBytes(config, LIMIT_MIB), StandardCharsets.ISO_8859_1);
+        String configText = BoundedFiles.readString(config, StandardCharsets.ISO_8859_1, LIMIT_MIB);
         Matcher version = VERSION.matcher(configText);
         if (!version.find()) {
             throw new IOException("the kernel's .config does not say its version");
@@ -41,7 +41,7 @@ record KernelSettings(KernelVersion version, Map<String, String> options, Map<St
             options.put(option.group(1), option.group(2));
         }
         Map<String, Long> offsets = new HashMap<>();
-        String offsetsText = new String(BoundedFiles.readBytes(asmOffsets, LIMIT_MIB), StandardCharsets.ISO_8859_1);
+        String offsetsText = BoundedFiles.readString(asmOffsets, StandardCharsets.ISO_8859_1, LIMIT_MIB);
         for (Matcher offset = OFFSET.matcher(offsetsText); offset.find(); ) {
             offsets.put(offset.group(1), Long.valueOf(offset.group(2)));
         }
