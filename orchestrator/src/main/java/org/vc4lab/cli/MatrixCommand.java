@@ -18,7 +18,7 @@ import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.cli.matrix.ReportPublisher;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
-import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
+import org.vc4lab.explore.ShrinkLimits;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.CaseRepository;

@@ -11,7 +11,7 @@ import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleExplorer;
-import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
+import org.vc4lab.explore.ShrinkLimits;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import picocli.CommandLine.Option;

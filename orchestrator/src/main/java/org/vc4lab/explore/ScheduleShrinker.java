@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.build.store.Progress.ProgressTask;
 import org.vc4lab.exec.BoundedFiles;
-import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SwitchPoint;
 import org.vc4lab.shrink.FailureShrinker;

@@ -14,8 +14,8 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationKey;
 import org.vc4lab.explore.ExplorationPlan;
-import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -157,7 +157,7 @@ record TrialExecutor(
                 trace(plannedTrial, underSchedule.get(), evidence, failing.get(), kernel, rootfs);
             }
         }
-        String inputs = ScheduleExplorer.keyOf(
+        String inputs = ExplorationKey.of(
                         cachingTrialRunner,
                         trial,
                         emulator,

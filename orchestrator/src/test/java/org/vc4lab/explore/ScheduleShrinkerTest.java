@@ -19,7 +19,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vc4lab.explore.ScheduleExplorer.ShrinkLimits;
 import org.vc4lab.explore.ScheduleShrinker.ShrunkSwitches;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;

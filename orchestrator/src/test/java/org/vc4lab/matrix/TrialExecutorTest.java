@@ -23,8 +23,8 @@ import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Json;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.explore.Exploration;
+import org.vc4lab.explore.ExplorationKey;
 import org.vc4lab.explore.ExplorationPlan;
-import org.vc4lab.explore.ScheduleExplorer;
 import org.vc4lab.explore.ScheduleResult;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
@@ -363,7 +363,7 @@ class TrialExecutorTest {
             for (SchedulePolicy policy : List.of(SchedulePolicy.PLACES, SchedulePolicy.RANDOM)) {
                 inputs.put(
                         policy,
-                        ScheduleExplorer.keyOf(
+                        ExplorationKey.of(
                                         cachingTrialRunner(store),
                                         plannedTrial().trial(),
                                         new Emulator(Path.of("/bin/false"), "emulator"),
