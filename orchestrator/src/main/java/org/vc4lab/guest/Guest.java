@@ -9,12 +9,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -33,47 +29,14 @@ public final class Guest implements AutoCloseable {
     /** The id of the device whose heads show the pictures of the outputs. */
     private static final String DISPLAY_ENGINE = "hvs";
 
-    private static final String PERIPHERAL = "/machine/peripheral/";
-    private static final String DEADLINE = PERIPHERAL + "deadline";
-    private static final String HAND_IN = PERIPHERAL + "hand-in";
+    private static final String DEADLINE = QemuCommandLine.PERIPHERAL + "deadline";
+    private static final String HAND_IN = QemuCommandLine.PERIPHERAL + "hand-in";
     private static final String SCHEDULE = "/machine/schedule";
 
     private final Machine machine;
     private final EmulatorProcess process;
     private final QmpClient qmp;
     private Optional<GuestExit> exit = Optional.empty();
-
-    /**
-     * What was read from the devices of a machine that is stopped.
-     *
-     * @param outputs of those that were asked for, in that order; empty if the devices are not readable
-     * @param violations hardware rules that were broken, if no output was asked for
-     * @param counters values by the counters' names
-     * @param changes results of the machine's scheduled changes, in their order
-     */
-    public record DeviceObservations(
-            List<DeviceEvidence> outputs,
-            List<String> violations,
-            Map<String, Long> counters,
-            List<ScheduledChange.ChangeResult> changes) {
-        public static final DeviceObservations NONE = new DeviceObservations(List.of(), List.of(), Map.of(), List.of());
-
-        public DeviceObservations {
-            outputs = List.copyOf(outputs);
-            violations = List.copyOf(violations);
-            counters = new TreeMap<>(counters);
-            changes = List.copyOf(changes);
-        }
-    }
-
-    /** QEMU understood a QMP command and refused it. */
-    public static final class QmpErrorException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        QmpErrorException(String command, String description) {
-            super("QEMU refused " + command + ": " + description);
-        }
-    }
 
     private Guest(Machine machine, EmulatorProcess process, QmpClient qmp) {
         this.machine = machine;
@@ -356,30 +319,7 @@ public final class Guest implements AutoCloseable {
      */
     public DeviceObservations observe(List<Integer> cards, List<DeviceCounter> counters)
             throws IOException, InterruptedException {
-        Map<String, Long> values = new TreeMap<>();
-        for (DeviceCounter counter : counters) {
-            values.put(counter.name(), read(counter));
-        }
-        List<ScheduledChange.ChangeResult> changes = new ArrayList<>();
-        for (ScheduledChange change : machine.changes()) {
-            String trigger = PERIPHERAL + QemuCommandLine.triggerId(changes.size());
-            long fired = devices().getNumber(trigger, "fired-ns");
-            String error = devices().getText(trigger, "error");
-            changes.add(new ScheduledChange.ChangeResult(
-                    change.describe(),
-                    fired < 0 ? OptionalLong.empty() : OptionalLong.of(fired),
-                    Optional.of(error).filter(text -> !text.isEmpty())));
-        }
-        List<String> violations = cards.isEmpty() ? DeviceEvidence.readViolations(devices()) : List.of();
-        return new DeviceObservations(DeviceEvidence.read(devices(), cards), violations, values, changes);
-    }
-
-    private long read(DeviceCounter counter) throws IOException, InterruptedException {
-        try {
-            return devices().getNumber(counter.device(), counter.property());
-        } catch (GuestException | QmpErrorException unreadable) {
-            throw new GuestException(counter.name() + " was not read: " + unreadable.getMessage(), unreadable);
-        }
+        return DeviceObservations.read(devices(), machine.changes(), cards, counters);
     }
 
     /** Asks QEMU to exit, so that it finishes its files; kills it if it does not exit in time. */

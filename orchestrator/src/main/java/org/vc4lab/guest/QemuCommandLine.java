@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Builds QEMU's arguments: no network, no default devices, and a sandbox in which it starts no process. */
 final class QemuCommandLine {
+    /** In QEMU's object model, where devices with an id of the command line are. */
+    static final String PERIPHERAL = "/machine/peripheral/";
+
     private static final String SANDBOX = "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
 
     /** The board's; see {@code board_ram_size} of QEMU's raspi.c. */

@@ -66,7 +66,7 @@ final class QmpClient implements AutoCloseable {
         JsonNode reply = Optional.ofNullable(replies.remove(id)).orElseThrow();
         if (reply.has("error")) {
             LOG.log(Level.DEBUG, "QEMU refused {0} {1}: {2}", command, arguments, reply.path("error"));
-            throw new Guest.QmpErrorException(
+            throw new QmpErrorException(
                     command + " " + arguments, reply.path("error").path("desc").asText());
         }
         return reply.path("return");

@@ -15,11 +15,13 @@ import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.guest.ClockMode;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.QmpErrorException;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -145,10 +147,9 @@ public record TrialRunner(
                 .orElseThrow(() -> new IOException("the witness cannot watch this kernel: " + witness.problem()));
     }
 
-    private record BootOutcome(Termination termination, Guest.DeviceObservations observations) {
+    private record BootOutcome(Termination termination, DeviceObservations observations) {
         static BootOutcome lost(String reason) {
-            return new BootOutcome(
-                    new Termination(Termination.TerminationKind.LOST, reason), Guest.DeviceObservations.NONE);
+            return new BootOutcome(new Termination(Termination.TerminationKind.LOST, reason), DeviceObservations.NONE);
         }
     }
 
@@ -166,7 +167,7 @@ public record TrialRunner(
                 }
             }
             return boot(machine.withSchedule(Schedule.FIXED), machines, files);
-        } catch (GuestException | Guest.QmpErrorException failure) {
+        } catch (GuestException | QmpErrorException failure) {
             return BootOutcome.lost(String.valueOf(failure.getMessage()));
         }
     }
@@ -254,7 +255,7 @@ public record TrialRunner(
         if (!exit.isQueryable()) {
             return BootOutcome.lost(describe(exit));
         }
-        Guest.DeviceObservations observations =
+        DeviceObservations observations =
                 guest.observe(trial.scenario().cards(), trial.scenario().counters());
         takeScreenshot(trial, guest, files);
         guest.quit();
@@ -267,7 +268,7 @@ public record TrialRunner(
             AtomicFiles.<InterruptedException>write(
                     files.screenshot(),
                     temporary -> guest.screenshot(trial.scenario().card(), temporary));
-        } catch (Guest.QmpErrorException noPicture) {
+        } catch (QmpErrorException noPicture) {
             // an output that is off has no picture
         }
     }

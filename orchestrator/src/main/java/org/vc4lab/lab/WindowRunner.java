@@ -11,10 +11,12 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.AudioOutput;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestException;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.guest.QmpErrorException;
 import org.vc4lab.guest.ReadyGuest;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
@@ -204,17 +206,12 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
             Optional<Suspicion> suspicion = runToMark(guest, machine, start.part());
             guest.quit();
             Evidence evidence = runner.readerOf(scheduled, files)
-                    .read(
-                            STOPPED,
-                            Guest.DeviceObservations.NONE,
-                            machine.console(),
-                            machine.transcript(),
-                            Duration.ZERO);
+                    .read(STOPPED, DeviceObservations.NONE, machine.console(), machine.transcript(), Duration.ZERO);
             reader.read(files);
             return new PartResult(
                     judge(scheduled.trial(), evidence).or(() -> suspicion),
                     evidence.witness().flatMap(WitnessEvidence::order));
-        } catch (GuestException | Guest.QmpErrorException failure) {
+        } catch (GuestException | QmpErrorException failure) {
             return new PartResult(Suspicion.ofMachine(String.valueOf(failure.getMessage())), Optional.empty());
         } finally {
             PathUtils.delete(files.path());

@@ -181,7 +181,7 @@ final class GuestTest {
     @Test
     void leavesNothingIfAPropertyIsRefused() throws Exception {
         Machine machine = machine("reset", WALL, DeviceProperty.flag("/nowhere", "x", true));
-        assertThatThrownBy(() -> Guest.start(machine, launcher)).isInstanceOf(Guest.QmpErrorException.class);
+        assertThatThrownBy(() -> Guest.start(machine, launcher)).isInstanceOf(QmpErrorException.class);
         assertNoNewProcess();
     }
 

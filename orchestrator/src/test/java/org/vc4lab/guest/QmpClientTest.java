@@ -106,7 +106,7 @@ final class QmpClientTest {
     void reportsTheRequestThatQemuRefused() throws Exception {
         Qom qom = new Qom(negotiatedClient(), Path.of("qemu"));
         assertThatThrownBy(() -> qom.set(DeviceProperty.flag("/nowhere", "x", true)))
-                .isInstanceOf(Guest.QmpErrorException.class)
+                .isInstanceOf(QmpErrorException.class)
                 .hasMessageContaining("QEMU refused qom-set {\"path\":\"/nowhere\"")
                 .hasMessageContaining("Device '/nowhere' not found");
         assertThat(qom.getNumber("/machine", "number")).isEqualTo(42);

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.kernellog.Report;
 import org.vc4lab.lab.audio.ExpectedSound;
 import org.vc4lab.lab.audio.Iec958;
@@ -62,7 +62,7 @@ public record EvidenceReader(
      * @param transcript what init wrote past the console
      */
     public Evidence read(
-            Termination termination, Guest.DeviceObservations observed, Path console, Path transcript, Duration wall)
+            Termination termination, DeviceObservations observed, Path console, Path transcript, Duration wall)
             throws IOException, InterruptedException {
         ConsoleLog log = ConsoleLog.read(console);
         List<String> lines = log.lines();
@@ -122,7 +122,7 @@ public record EvidenceReader(
                                 .read(files.witnessLog()));
     }
 
-    private List<OutputEvidence> otherOutputs(Guest.DeviceObservations observed, List<Optional<AudioResult>> audio) {
+    private List<OutputEvidence> otherOutputs(DeviceObservations observed, List<Optional<AudioResult>> audio) {
         List<Integer> cards = trial.scenario().cards();
         List<OutputEvidence> outputs = new ArrayList<>();
         for (int i = 1; i < Math.min(observed.outputs().size(), audio.size()); i++) {

@@ -28,7 +28,7 @@ import org.vc4lab.build.kernel.KernelDebugInfo;
 import org.vc4lab.guest.AudioInfoframe;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
-import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TestLab;
@@ -329,7 +329,7 @@ final class EvidenceReaderTest {
         Trial trial = trial("hw-params", "prompt");
         EvidenceReader reader = reader(trial);
         Evidence evidence = reader.read(
-                RESET, Guest.DeviceObservations.NONE, folder.resolve("none"), folder.resolve("none"), Duration.ZERO);
+                RESET, DeviceObservations.NONE, folder.resolve("none"), folder.resolve("none"), Duration.ZERO);
 
         assertThat(Judge.judge(trial, evidence).verdict()).isEqualTo(Verdict.NO_BOOT);
     }
@@ -402,8 +402,8 @@ final class EvidenceReaderTest {
         return reader.read(RESET, observations(), log, TestTranscript.write(log), Duration.ofSeconds(3));
     }
 
-    private static Guest.DeviceObservations observations() {
-        return new Guest.DeviceObservations(List.of(devices()), List.of(), Map.of(), List.of());
+    private static DeviceObservations observations() {
+        return new DeviceObservations(List.of(devices()), List.of(), Map.of(), List.of());
     }
 
     private static DeviceEvidence devices() {

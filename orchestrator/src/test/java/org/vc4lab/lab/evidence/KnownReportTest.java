@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.guest.Guest;
+import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.lab.TestLab;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
@@ -53,7 +53,7 @@ final class KnownReportTest {
                         Optional.empty())
                 .read(
                         new Termination(Termination.TerminationKind.SHUTDOWN, "guest-reset"),
-                        Guest.DeviceObservations.NONE,
+                        DeviceObservations.NONE,
                         console,
                         TestTranscript.write(console),
                         Duration.ZERO);
