@@ -24,8 +24,12 @@ class DocumentsTest {
     private static final Path HOME = ReadmeBlock.HOME;
     private static final Pattern COMMAND = Pattern.compile("\\./vc4lab (?<arguments>[^#\\n]*)");
     private static final String TESTS_OF_YOUR_OWN = "docs/junit-and-testcontainers.md";
-    private static final List<String> PAGES_ON_THE_SOURCES =
-            List.of("CONTRIBUTING.md", "docs/architecture.md", "docs/emulator.md");
+    private static final List<String> PAGES_ON_THE_SOURCES = List.of(
+            "CONTRIBUTING.md",
+            "docs/architecture.md",
+            "docs/emulator.md",
+            "docs/emulator-development.md",
+            "docs/emulator-schedule.md");
     private static final Pattern JAVA_TYPE =
             Pattern.compile("(?<package>(?:[a-z]+\\.)+)?(?<type>[A-Z]+[a-z]\\w*)(?:\\.[a-z]\\w*)?");
     private static final int README_LINES = 150;
