@@ -16,6 +16,7 @@ import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.Json;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.TrialRunner;
@@ -117,9 +118,9 @@ public final class LabRevisionTester implements RevisionTester {
 
     @Override
     public TestOutcome test(Revision revision, Path folder) throws IOException, InterruptedException {
-        Kernel kernel = builtKernel(revision);
+        BuildArtifacts artifacts = new BuildArtifacts(emulator, builtKernel(revision), rootfs);
         Trial trial = testSetup.newTrial("point-" + revision.text().replace(' ', '-'));
-        TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder);
+        TrialResult result = runner.run(trial, artifacts, folder);
         return testSetup.classifier().classify(result.evidence().relevantReports(), result.judgement());
     }
 

@@ -16,6 +16,7 @@ import org.vc4lab.cli.CandidateResolver.ResolvedCandidates;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Schedule;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.KernelResolver;
 import org.vc4lab.lab.casefile.CaseRepository;
 import org.vc4lab.lab.casefile.Faults;
@@ -104,6 +105,15 @@ final class MachineOptions {
                 return builtKernel.kernel();
             }
             throw new UsageException(noKernel((KernelBuild.Failed) build));
+        }
+
+        /** What its trial is run with. */
+        BuildArtifacts buildArtifacts(BuildService buildService) throws IOException, InterruptedException {
+            return new BuildArtifacts(
+                    buildService.buildEmulator(),
+                    buildKernel(buildService),
+                    buildService.buildRootfs(
+                            trial.ofCase().config(), trial.ofCase().additions()));
         }
     }
 

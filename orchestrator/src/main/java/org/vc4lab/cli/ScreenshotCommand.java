@@ -6,13 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult.TrialResult;
-import org.vc4lab.lab.model.Trial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,19 +41,11 @@ final class ScreenshotCommand extends LabCommand {
         ProcessRunner runner = new ProcessRunner();
         Progress progress = progress();
         MachineOptions.MachineSetup setup = machine.resolve(context().home(), scenario, runner, progress);
-        Trial trial = setup.trial();
         Path folder = context().runs().resolve("screenshot-" + context().newRunName());
         try (LauncherOptions.LabSession labSession = machine.open(setup, context(), runner, progress)) {
-            BuildService buildService = labSession.buildService();
             TrialResult result = labSession
                     .trialRunner(ClockMode.DETERMINISTIC)
-                    .run(
-                            trial,
-                            buildService.buildEmulator(),
-                            setup.buildKernel(buildService),
-                            buildService.buildRootfs(
-                                    trial.ofCase().config(), trial.ofCase().additions()),
-                            folder);
+                    .run(setup.trial(), setup.buildArtifacts(labSession.buildService()), folder);
             if (!Files.exists(result.screenshot())) {
                 throw new IOException("there is no picture: the display was off at the end, see " + folder);
             }

@@ -9,6 +9,7 @@ import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.Launcher;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.InteractiveSession;
 import org.vc4lab.lab.model.Trial;
 import picocli.CommandLine.Command;
@@ -56,14 +57,7 @@ final class ShellCommand extends LabCommand {
                     + trial.profile().name() + "; Ctrl-] leaves; console log, sound: " + folder);
             try (AutoCloseable raw = RawTerminal.open(runner)) {
                 new InteractiveSession(labSession.launcher(), System.in, System.out)
-                        .run(
-                                trial,
-                                buildService.buildEmulator(),
-                                kernel,
-                                buildService.buildRootfs(
-                                        trial.ofCase().config(), trial.ofCase().additions()),
-                                displayOption,
-                                folder);
+                        .run(trial, BuildArtifacts.of(buildService, trial.ofCase(), kernel), displayOption, folder);
             }
         }
         return ExitCode.GOOD;

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vc4lab.build.BuildService;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.cli.exit.UsageException;
@@ -16,7 +15,6 @@ import org.vc4lab.exec.Json;
 import org.vc4lab.exec.PrintableWriter;
 import org.vc4lab.exec.ProcessRunner;
 import org.vc4lab.guest.ClockMode;
-import org.vc4lab.lab.model.Case;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.witness.TracedFunctions;
 import org.vc4lab.trace.CallText;
@@ -92,14 +90,10 @@ final class TraceCommand extends LabCommand {
             if (labSession.snapshots().isEmpty()) {
                 throw new UsageException("a trace begins with a booted machine, so --no-snapshot has no meaning");
             }
-            BuildService buildService = labSession.buildService();
-            Case ofCase = setup.trial().ofCase();
             TrialTracer tracer = TrialTracer.of(
                     labSession.trialRunner(ClockMode.DETERMINISTIC),
                     setup.trial(),
-                    buildService.buildEmulator(),
-                    setup.buildKernel(buildService),
-                    buildService.buildRootfs(ofCase.config(), ofCase.additions()));
+                    setup.buildArtifacts(labSession.buildService()));
             requireFunctions(tracer.unmatched(traced), traced);
             tracer.excess(traced).ifPresent(problem -> {
                 throw new UsageException("--functions: " + problem);

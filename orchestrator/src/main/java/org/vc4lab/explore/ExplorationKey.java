@@ -2,11 +2,9 @@
 package org.vc4lab.explore;
 
 import java.io.IOException;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.model.Trial;
@@ -22,15 +20,10 @@ public final class ExplorationKey {
     private ExplorationKey() {}
 
     public static CacheKey of(
-            CachingTrialRunner cachingRunner,
-            Trial trial,
-            Emulator emulator,
-            Kernel kernel,
-            Rootfs rootfs,
-            SchedulePolicy policy)
+            CachingTrialRunner cachingRunner, Trial trial, BuildArtifacts artifacts, SchedulePolicy policy)
             throws IOException {
         CacheKey key = cachingRunner
-                .keyOf(trial, emulator, kernel, rootfs)
+                .keyOf(trial, artifacts)
                 .addText("explorer", LabCode.running().hashOf(CODE));
         return policy == SchedulePolicy.PLACES
                 ? key.addText("tracer", LabCode.running().hashOf(TRACING_CODE))

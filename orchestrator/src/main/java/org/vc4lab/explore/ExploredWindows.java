@@ -47,9 +47,7 @@ record ExploredWindows(ExplorationPlan plan, List<TrialPart> parts, TracingTeste
             throw new IOException("nothing was played, so there is no window around a stream: " + setup.name());
         }
         WindowScheduleTester tester = new WindowScheduleTester(
-                WindowRunner.of(setup.runner(), setup.trial(), setup.emulator(), setup.kernel(), setup.rootfs()),
-                parts,
-                setup.wholeTrial());
+                WindowRunner.of(setup.runner(), setup.trial(), setup.artifacts()), parts, setup.wholeTrial());
         ExplorationPlan inWindows =
                 plan.withWindows(parts.stream().map(TrialPart::window).toList());
         return new ExploredWindows(

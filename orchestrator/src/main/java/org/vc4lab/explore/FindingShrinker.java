@@ -61,7 +61,7 @@ record FindingShrinker(ExplorationSetup setup, SeededSchedules schedules, Schedu
                 ShrunkSwitches shrunk = new ScheduleShrinker(tester, setup.wholeTrial(), limits, System::nanoTime, task)
                         .shrink(finding, schedule);
                 KernelDebugInfo debugInfo = new KernelDebugInfo(
-                        setup.kernel().symbols(), setup.runner().tools());
+                        setup.artifacts().kernel().symbols(), setup.runner().tools());
                 ShrunkSchedule kept = ShrunkSchedule.of(
                         setup.trial(),
                         setup.storeKeys(),

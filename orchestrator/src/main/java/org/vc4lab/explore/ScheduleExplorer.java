@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.BuildService;
-import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
@@ -23,6 +21,7 @@ import org.vc4lab.explore.FixedRuns.FixedFinding;
 import org.vc4lab.explore.ShrunkSchedule.StoreKeys;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -124,13 +123,10 @@ public record ScheduleExplorer(
     }
 
     private ExplorationSetup setUp(Trial trial, Kernel kernel, Path folder) throws IOException, InterruptedException {
-        Emulator emulator = buildService.buildEmulator();
-        Rootfs rootfs =
-                buildService.buildRootfs(trial.ofCase().config(), trial.ofCase().additions());
+        BuildArtifacts artifacts = BuildArtifacts.of(buildService, trial.ofCase(), kernel);
         Path trialFolders = folder.resolve(trial.candidate().name());
-        TrialScheduleTester wholeTrial = new TrialScheduleTester(trial, runner, emulator, kernel, rootfs, trialFolders);
-        return new ExplorationSetup(
-                trial, emulator, kernel, rootfs, CachingTrialRunner.of(buildService.store(), runner), wholeTrial);
+        TrialScheduleTester wholeTrial = new TrialScheduleTester(trial, runner, artifacts, trialFolders);
+        return new ExplorationSetup(trial, artifacts, CachingTrialRunner.of(buildService.store(), runner), wholeTrial);
     }
 
     /** A finding of the fixed schedule with interrupts on another processor is that of the fixed schedule. */

@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
 import org.vc4lab.guest.Schedule.SwitchPoint;
 import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.model.Fault.FaultInjection;
 import org.vc4lab.lab.model.Trial;
 import org.vc4lab.lab.model.Verdict;
@@ -81,8 +79,11 @@ public record ShrunkSchedule(
             @JsonProperty("emulator") String emulator,
             @JsonProperty("kernel") String kernel,
             @JsonProperty("userland") String userland) {
-        static StoreKeys of(Emulator emulator, Kernel kernel, Rootfs rootfs) {
-            return new StoreKeys(emulator.id(), kernel.id(), rootfs.id());
+        static StoreKeys of(BuildArtifacts artifacts) {
+            return new StoreKeys(
+                    artifacts.emulator().id(),
+                    artifacts.kernel().id(),
+                    artifacts.rootfs().id());
         }
 
         /** What another run has another one of. */

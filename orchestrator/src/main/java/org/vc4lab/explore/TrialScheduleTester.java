@@ -6,12 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.explore.PlaceFinder.ReadPlaces;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.TimeWindow;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRetries;
 import org.vc4lab.lab.TrialRunner;
@@ -27,8 +25,7 @@ import org.vc4lab.lab.witness.WitnessExtension;
  *
  * @param folder of the trials that are kept
  */
-record TrialScheduleTester(
-        Trial trial, TrialRunner runner, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
+record TrialScheduleTester(Trial trial, TrialRunner runner, BuildArtifacts artifacts, Path folder)
         implements TracingTester {
     @Override
     public ScheduleResult test(Schedule schedule) throws IOException, InterruptedException {
@@ -61,8 +58,8 @@ record TrialScheduleTester(
             throws IOException, InterruptedException {
         Trial scheduled = trial.withSchedule(schedule);
         Path trialFolder = folder.resolve(scheduled.folderName());
-        TrialResult result = TrialRetries.runUntilJudged(
-                () -> runner.run(scheduled, emulator, kernel, rootfs, trialFolder, extension));
+        TrialResult result =
+                TrialRetries.runUntilJudged(() -> runner.run(scheduled, artifacts, trialFolder, extension));
         if (result.isInfra()) {
             throw new IOException("the lab failed in " + trialFolder + ": "
                     + result.judgement().findings() + "; the schedules before it are kept: run the same command again");

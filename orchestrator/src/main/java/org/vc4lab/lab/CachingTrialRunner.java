@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.guest.ClockMode;
@@ -50,13 +48,12 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
     }
 
     /** An infrastructure error is an exception, or a result with the verdict INFRA, whose folder does not exist. */
-    public Result run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
-            throws IOException, InterruptedException {
-        CacheKey key = keyOf(trial, emulator, kernel, rootfs);
+    public Result run(Trial trial, BuildArtifacts artifacts) throws IOException, InterruptedException {
+        CacheKey key = keyOf(trial, artifacts);
         boolean[] booted = {false};
         Store.EntryBuilder<UncacheableResultException> entryBuilder = folder -> {
             booted[0] = true;
-            TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder);
+            TrialResult result = runner.run(trial, artifacts, folder);
             if (result.isInfra()) {
                 throw new UncacheableResultException(result);
             }
@@ -83,17 +80,16 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
     }
 
     /** All that the evidence and the verdict of a trial depend on. */
-    public CacheKey keyOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs) throws IOException {
-        CacheKey key = new CacheKey()
-                .addValue("emulator", emulator.id())
-                .addValue("kernel", kernel.id())
-                .addValue("userland", rootfs.id())
+    public CacheKey keyOf(Trial trial, BuildArtifacts artifacts) throws IOException {
+        CacheKey key = artifacts
+                .newKey()
                 .addValue("clock", ClockMode.DETERMINISTIC.toString())
                 .addText("trial", trial.inputs())
                 .addText("known", String.join("\n", trial.ofCase().reports().known()))
                 .addFiles("witness", runner.watchList())
                 .addText("code", labCodeHash);
         // a part of evidence.json, and not of the kernel's id
-        return kernel.notes().isEmpty() ? key : key.addText("kernel notes", String.join("\n", kernel.notes()));
+        List<String> notes = artifacts.kernel().notes();
+        return notes.isEmpty() ? key : key.addText("kernel notes", String.join("\n", notes));
     }
 }

@@ -106,11 +106,12 @@ public record CandidateVerifier(
 
     private List<Future<TrialResult>> startTrials(
             List<Trial> trials, RunContext runContext, Kernel kernel, Path folder) {
+        BuildArtifacts artifacts = new BuildArtifacts(runContext.emulator(), kernel, runContext.rootfs());
         List<Future<TrialResult>> results = new ArrayList<>();
         for (Trial trial : trials) {
             results.add(runContext.pool().submit(() -> {
                 Path trialFolder = folder.resolve(trial.folderName());
-                TrialResult result = runner.run(trial, runContext.emulator(), kernel, runContext.rootfs(), trialFolder);
+                TrialResult result = runner.run(trial, artifacts, trialFolder);
                 runContext.counter().accept(1);
                 return result;
             }));

@@ -18,7 +18,6 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelDebugInfo;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.exec.WorkerPools;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -51,8 +50,7 @@ public record ClaimProver(
         Progress progress,
         int parallelism) {
     /** The kernel that claims are about, and all that its trials need. */
-    private record ClaimSetup(
-            Emulator emulator, Kernel kernel, Rootfs rootfs, WatchedKernel watchedKernel, ClaimedCode code) {
+    private record ClaimSetup(BuildArtifacts artifacts, WatchedKernel watchedKernel, ClaimedCode code) {
         KernelDebugInfo debugInfo() {
             return code.debugInfo();
         }
@@ -118,9 +116,7 @@ public record ClaimProver(
                 ofCase, emulator, kernel, "claims need the emulator's witness, and this emulator has none");
         KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), runner.tools());
         return new ClaimSetup(
-                emulator,
-                kernel,
-                buildService.buildRootfs(ofCase.config(), ofCase.additions()),
+                new BuildArtifacts(emulator, kernel, buildService.buildRootfs(ofCase.config(), ofCase.additions())),
                 watchedKernel,
                 ClaimedCode.of(kernel, watchedKernel, debugInfo));
     }
@@ -167,7 +163,7 @@ public record ClaimProver(
 
     private WitnessedClaims run(Trial trial, ClaimWatch watch, ClaimSetup setup, Path folder)
             throws IOException, InterruptedException {
-        TrialResult result = runner.run(trial, setup.emulator(), setup.kernel(), setup.rootfs(), folder, watch);
+        TrialResult result = runner.run(trial, setup.artifacts(), folder, watch);
         result.requireJudged(folder);
         return WitnessedClaims.read(trial, new TrialFolder(result.folder()), setup.watchedKernel(), setup.debugInfo());
     }

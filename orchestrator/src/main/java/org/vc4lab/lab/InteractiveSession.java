@@ -6,9 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ConsoleSession;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Machine;
@@ -28,15 +25,15 @@ public record InteractiveSession(Launcher launcher, InputStream keyboard, Output
      * @param display the value of QEMU's option {@code -display}
      * @param folder where the console's log and the captures go
      */
-    public void run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, String display, Path folder)
+    public void run(Trial trial, BuildArtifacts artifacts, String display, Path folder)
             throws IOException, InterruptedException {
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         Trial.TrialFolder files = new Trial.TrialFolder(absoluteFolder);
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
         Machine machine =
-                TrialMachineFactory.interactive(trial, emulator, kernel, files).withDisplay(display);
+                TrialMachineFactory.interactive(trial, artifacts, files).withDisplay(display);
         try {
-            rootfs.writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("shell"));
+            artifacts.writeInitrd(files, TrialMachineFactory.markerArchive("shell"));
             new ConsoleSession(keyboard, screen).run(machine, launcher);
         } finally {
             Files.deleteIfExists(files.initrd());

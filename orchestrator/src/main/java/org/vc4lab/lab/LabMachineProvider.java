@@ -14,6 +14,7 @@ import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.kernel.KernelSource;
 import org.vc4lab.build.kernel.KernelSpec;
+import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.container.Isolation;
 import org.vc4lab.exec.ProcessRunner;
@@ -93,10 +94,10 @@ public final class LabMachineProvider implements MachineProvider {
                 BuildService.open(home, environment, processes, Progress.silent(), isolation)) {
             Kernel kernel = buildKernel(buildService, request, trial);
             Trial.TrialFolder files = new Trial.TrialFolder(Files.createDirectories(folder.toAbsolutePath()));
-            buildService
-                    .buildRootfs(ofCase.config(), ofCase.additions())
-                    .writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("agent"));
-            Machine machine = TrialMachineFactory.interactive(trial, buildService.buildEmulator(), kernel, files);
+            Rootfs rootfs = buildService.buildRootfs(ofCase.config(), ofCase.additions());
+            rootfs.writeInitrd(files.initrd(), kernel.canary(), TrialMachineFactory.markerArchive("agent"));
+            BuildArtifacts artifacts = new BuildArtifacts(buildService.buildEmulator(), kernel, rootfs);
+            Machine machine = TrialMachineFactory.interactive(trial, artifacts, files);
             Launcher launcher = Launcher.of(buildService.confiner(), processes);
             return new ProvidedMachine(machine, launcher, kernel.symbols());
         }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
 import org.vc4lab.guest.AudioOutput;
@@ -58,19 +57,16 @@ final class TrialMachineFactory {
      *
      * @param limit on the guest's clock
      */
-    static Machine of(
-            Trial trial, Emulator emulator, Kernel kernel, ClockMode clockMode, Duration limit, TrialFolder files) {
-        return create(
-                allProperties(trial, files), trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files);
+    static Machine of(Trial trial, BuildArtifacts artifacts, ClockMode clockMode, Duration limit, TrialFolder files) {
+        return create(allProperties(trial, files), trial, artifacts, TRIAL_COMMAND_LINE, clockMode, limit, files);
     }
 
     /** The machine of a trial for a user, who may want all files of the kernel. */
-    static Machine interactive(Trial trial, Emulator emulator, Kernel kernel, TrialFolder files) {
+    static Machine interactive(Trial trial, BuildArtifacts artifacts, TrialFolder files) {
         return create(
                 allProperties(trial, files),
                 trial,
-                emulator,
-                kernel,
+                artifacts,
                 COMMAND_LINE,
                 ClockMode.FREE_RUNNING,
                 INTERACTIVE_LIMIT,
@@ -83,8 +79,8 @@ final class TrialMachineFactory {
      * @param limit on the guest's clock
      */
     static Machine booting(
-            Trial trial, Emulator emulator, Kernel kernel, ClockMode clockMode, Duration limit, TrialFolder files) {
-        return create(trial.startSettings(), trial, emulator, kernel, TRIAL_COMMAND_LINE, clockMode, limit, files)
+            Trial trial, BuildArtifacts artifacts, ClockMode clockMode, Duration limit, TrialFolder files) {
+        return create(trial.startSettings(), trial, artifacts, TRIAL_COMMAND_LINE, clockMode, limit, files)
                 .withSchedule(trial.schedule());
     }
 
@@ -97,15 +93,15 @@ final class TrialMachineFactory {
     private static Machine create(
             List<DeviceProperty> properties,
             Trial trial,
-            Emulator emulator,
-            Kernel kernel,
+            BuildArtifacts artifacts,
             String commandLine,
             ClockMode clockMode,
             Duration limit,
             TrialFolder files) {
+        Kernel kernel = artifacts.kernel();
         return new Machine(
                 new Machine.BootFiles(
-                        emulator.qemu(), kernel.image(), kernel.deviceTree(), files.initrd(), commandLine),
+                        artifacts.emulator().qemu(), kernel.image(), kernel.deviceTree(), files.initrd(), commandLine),
                 clockMode,
                 properties,
                 trial.changes(),

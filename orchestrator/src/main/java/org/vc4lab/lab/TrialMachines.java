@@ -4,10 +4,7 @@ package org.vc4lab.lab;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Cpio;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.Json;
 import org.vc4lab.guest.ClockMode;
@@ -19,45 +16,44 @@ import org.vc4lab.lab.witness.Witness;
 import org.vc4lab.lab.witness.WitnessExtension;
 
 /** Creates the machine of a trial, or one that boots like it, in a folder. */
-record TrialMachines(
-        Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Optional<Witness> witness, ClockMode clockMode) {
+record TrialMachines(Trial trial, BuildArtifacts artifacts, Optional<Witness> witness, ClockMode clockMode) {
     /** A guest that runs by the host's clock gets less done in a second if the host is busy. */
     private static final int FREE_RUNNING_LIMIT_FACTOR = 6;
 
     /** The same for another schedule. */
     TrialMachines withSchedule(Schedule schedule) {
-        return new TrialMachines(trial.withSchedule(schedule), emulator, kernel, rootfs, witness, clockMode);
+        return new TrialMachines(trial.withSchedule(schedule), artifacts, witness, clockMode);
     }
 
     /** The same, and the witness does more. */
     TrialMachines withWitness(WitnessExtension extension) {
-        return new TrialMachines(trial, emulator, kernel, rootfs, witness.map(extension::extend), clockMode);
+        return new TrialMachines(trial, artifacts, witness.map(extension::extend), clockMode);
     }
 
     Machine create(TrialFolder files) throws IOException {
         Duration limit = clockMode == ClockMode.FREE_RUNNING
                 ? trial.scenario().guestLimit().multipliedBy(FREE_RUNNING_LIMIT_FACTOR)
                 : trial.scenario().guestLimit();
-        Machine machine = TrialMachineFactory.booting(trial, emulator, kernel, clockMode, limit, files);
+        Machine machine = TrialMachineFactory.booting(trial, artifacts, clockMode, limit, files);
         return witness.isPresent() ? witness.get().addTo(machine, files) : machine;
     }
 
     void writeInitrd(TrialFolder files) throws IOException {
         files.initrd().toFile().deleteOnExit(); // Ctrl-C runs no "finally"
-        rootfs.writeInitrd(files.initrd(), kernel.canary(), new Cpio());
+        artifacts.writeInitrd(files, new Cpio());
     }
 
     /** Whether other machines may get what has booted here: not if anything in it is a stranger's. */
     boolean bootIsShareable() {
-        return trial.ofCase().folder().isOwn() && kernel.shareable() && rootfs.shareable();
+        return trial.ofCase().folder().isOwn()
+                && artifacts.kernel().shareable()
+                && artifacts.rootfs().shareable();
     }
 
     /** All that the boot depends on. */
     CacheKey bootKey(Machine machine) throws IOException {
-        CacheKey key = new CacheKey()
-                .addValue("emulator", emulator.id())
-                .addValue("kernel", kernel.id())
-                .addValue("userland", rootfs.id())
+        CacheKey key = artifacts
+                .newKey()
                 .addValue("clock", clockMode.toString())
                 .addValue("arguments", machine.boot().commandLine());
         if (machine.witness().isPresent()) {

@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelDebugInfo;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.exec.BoundedFiles;
 import org.vc4lab.guest.DebuggedGuest;
@@ -36,22 +33,15 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
      *
      * @param runner with snapshots
      */
-    public static TrialReplay of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
-            throws IOException {
-        return of(runner, trial, emulator, kernel, rootfs, ClaimWatch.NONE);
+    public static TrialReplay of(TrialRunner runner, Trial trial, BuildArtifacts artifacts) throws IOException {
+        return of(runner, trial, artifacts, ClaimWatch.NONE);
     }
 
     /** The same; the witness does more than in the trial. */
-    public static TrialReplay of(
-            TrialRunner runner,
-            Trial trial,
-            Emulator emulator,
-            Kernel kernel,
-            Rootfs rootfs,
-            WitnessExtension extension)
+    public static TrialReplay of(TrialRunner runner, Trial trial, BuildArtifacts artifacts, WitnessExtension extension)
             throws IOException {
         BootSnapshots snapshots = runner.snapshots().orElseThrow();
-        return new TrialReplay(runner.machinesOf(trial, emulator, kernel, rootfs, extension), snapshots, runner);
+        return new TrialReplay(runner.machinesOf(trial, artifacts, extension), snapshots, runner);
     }
 
     /** All that the machine depends on in which the scenario begins, and how its witness is configured. */
@@ -192,7 +182,8 @@ public record TrialReplay(TrialMachines machines, BootSnapshots snapshots, Trial
         if (moments.isEmpty() || kernel.isEmpty()) {
             return Optional.empty();
         }
-        KernelDebugInfo debugInfo = new KernelDebugInfo(machines.kernel().symbols(), runner.tools());
+        KernelDebugInfo debugInfo =
+                new KernelDebugInfo(machines.artifacts().kernel().symbols(), runner.tools());
         Set<Long> times = new WitnessLog(kernel.get(), machines.trial().ofCase().reports(), debugInfo::inlinedFunctions)
                 .readRun(files.witnessLog()).sleeps().stream()
                         .filter(witnessed -> witnessed.sleep().name().equals(Optional.of(name)))

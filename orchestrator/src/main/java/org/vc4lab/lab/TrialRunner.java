@@ -12,7 +12,6 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelDebugInfo;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.exec.AtomicFiles;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceObservations;
@@ -65,17 +64,16 @@ public record TrialRunner(
      *
      * @throws IOException if the folder cannot be written or read
      */
-    public TrialResult run(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder)
+    public TrialResult run(Trial trial, BuildArtifacts artifacts, Path folder)
             throws IOException, InterruptedException {
-        return run(trial, emulator, kernel, rootfs, folder, ClaimWatch.NONE);
+        return run(trial, artifacts, folder, ClaimWatch.NONE);
     }
 
     /** The same; the witness does more than in other trials. */
-    public TrialResult run(
-            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Path folder, WitnessExtension extension)
+    public TrialResult run(Trial trial, BuildArtifacts artifacts, Path folder, WitnessExtension extension)
             throws IOException, InterruptedException {
         try {
-            return runIn(folder, trial, emulator, kernel, rootfs, extension);
+            return runIn(folder, trial, artifacts, extension);
         } catch (IOException failed) {
             throw new IOException(
                     "the trial's files cannot be kept in " + folder + ": " + failed.getMessage()
@@ -84,13 +82,12 @@ public record TrialRunner(
         }
     }
 
-    private TrialResult runIn(
-            Path folder, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, WitnessExtension extension)
+    private TrialResult runIn(Path folder, Trial trial, BuildArtifacts artifacts, WitnessExtension extension)
             throws IOException, InterruptedException {
         long started = nanoClock.getAsLong();
         Path absoluteFolder = Files.createDirectories(folder.toAbsolutePath());
         TrialFolder files = new TrialFolder(absoluteFolder);
-        TrialMachines machines = machinesOf(trial, emulator, kernel, rootfs, extension);
+        TrialMachines machines = machinesOf(trial, artifacts, extension);
         Machine machine = machines.create(files);
         BootOutcome outcome = runMachine(machine, machines, files);
         Evidence evidence = readerOf(machines, files)
@@ -106,25 +103,25 @@ public record TrialRunner(
         return new TrialResult(trial, evidence, judgement, absoluteFolder);
     }
 
-    TrialMachines machinesOf(Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, WitnessExtension extension)
-            throws IOException {
+    TrialMachines machinesOf(Trial trial, BuildArtifacts artifacts, WitnessExtension extension) throws IOException {
         Optional<Witness> witness = clockMode == ClockMode.DETERMINISTIC
-                ? witnessOf(trial.ofCase(), emulator, kernel).map(extension::extend)
+                ? witnessOf(trial.ofCase(), artifacts.emulator(), artifacts.kernel())
+                        .map(extension::extend)
                 : Optional.empty(); // its times are those of one processor at a time
-        return new TrialMachines(
-                trial, emulator, kernel, rootfs, witness, trial.ofCase().clockFor(clockMode));
+        return new TrialMachines(trial, artifacts, witness, trial.ofCase().clockFor(clockMode));
     }
 
     /** Reads what a machine left in the trial's folder. */
     EvidenceReader readerOf(TrialMachines machines, TrialFolder files) throws IOException {
-        KernelDebugInfo debugInfo = new KernelDebugInfo(machines.kernel().symbols(), tools);
+        Kernel kernel = machines.artifacts().kernel();
+        KernelDebugInfo debugInfo = new KernelDebugInfo(kernel.symbols(), tools);
         return new EvidenceReader(
                 machines.trial(),
                 clockMode,
-                CanaryCheck.ofNames(machines.kernel().checks()),
-                machines.kernel().notes(),
+                CanaryCheck.ofNames(kernel.checks()),
+                kernel.notes(),
                 files,
-                machines.rootfs().tone(),
+                machines.artifacts().rootfs().tone(),
                 debugInfo::inlinedFunctions,
                 machines.witness());
     }

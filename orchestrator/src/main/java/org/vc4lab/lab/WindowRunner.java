@@ -7,9 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.AudioOutput;
 import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.guest.Guest;
@@ -56,10 +53,9 @@ public record WindowRunner(TrialRunner runner, TrialMachines machines, BootSnaps
      *
      * @param runner with snapshots
      */
-    public static WindowRunner of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
-            throws IOException {
+    public static WindowRunner of(TrialRunner runner, Trial trial, BuildArtifacts artifacts) throws IOException {
         BootSnapshots snapshots = runner.snapshots().orElseThrow();
-        return new WindowRunner(runner, runner.machinesOf(trial, emulator, kernel, rootfs, ClaimWatch.NONE), snapshots);
+        return new WindowRunner(runner, runner.machinesOf(trial, artifacts, ClaimWatch.NONE), snapshots);
     }
 
     /** How far the fixed schedule comes in a part; one that does not come so far may hang. */

@@ -17,6 +17,7 @@ import org.vc4lab.explore.Exploration;
 import org.vc4lab.explore.ExplorationKey;
 import org.vc4lab.explore.ExplorationPlan;
 import org.vc4lab.explore.ScheduleResult;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.evidence.EvidenceFile;
@@ -66,8 +67,7 @@ record TrialExecutor(
     /** As {@link org.vc4lab.trace.ReportTracer#trace}. */
     @FunctionalInterface
     interface CallTracer {
-        Optional<CallsBeforeReport> trace(
-                Trial trial, Evidence evidence, Path folder, Emulator emulator, Kernel kernel, Rootfs rootfs)
+        Optional<CallsBeforeReport> trace(Trial trial, Evidence evidence, Path folder, BuildArtifacts artifacts)
                 throws IOException, InterruptedException;
     }
 
@@ -97,16 +97,17 @@ record TrialExecutor(
         if (rootfs == null) {
             throw new IllegalStateException(plannedTrial.userlandName());
         }
+        BuildArtifacts artifacts = new BuildArtifacts(emulator, kernel, rootfs);
         try {
             if (plannedTrial.schedules().isPresent()) {
-                return explore(plannedTrial, plannedTrial.schedules().get(), kernel, rootfs, number);
+                return explore(plannedTrial, plannedTrial.schedules().get(), artifacts, number);
             }
-            CachingTrialRunner.Result result = cachingTrialRunner.run(trial, emulator, kernel, rootfs);
+            CachingTrialRunner.Result result = cachingTrialRunner.run(trial, artifacts);
             TrialResult trialResult = result.trialResult();
             // before the trial is recorded, so that each recorded trial has its files
             if (Files.exists(trialResult.folder().resolve(TrialFolder.EVIDENCE))) {
                 folder.filesOf(plannedTrial.id()).copyFrom(trialResult.folder(), trial, rootfs.tone());
-                trace(plannedTrial, trial, trialResult.evidence(), trialResult.folder(), kernel, rootfs);
+                trace(plannedTrial, trial, trialResult.evidence(), trialResult.folder(), artifacts);
             }
             Origin origin = result.booted() ? Origin.BOOTED : Origin.STORED;
             long wallMillis = trialResult.evidence().wall().toMillis();
@@ -119,12 +120,10 @@ record TrialExecutor(
     }
 
     /** A trial whose calls cannot be had has its verdict all the same. */
-    void trace(
-            PlannedTrial plannedTrial, Trial trial, Evidence evidence, Path trialFolder, Kernel kernel, Rootfs rootfs)
+    void trace(PlannedTrial plannedTrial, Trial trial, Evidence evidence, Path trialFolder, BuildArtifacts artifacts)
             throws InterruptedException {
         try {
-            Optional<CallsBeforeReport> calls =
-                    callTracer.trace(trial, evidence, trialFolder, emulator, kernel, rootfs);
+            Optional<CallsBeforeReport> calls = callTracer.trace(trial, evidence, trialFolder, artifacts);
             if (calls.isPresent()) {
                 folder.filesOf(plannedTrial.id()).write(calls.get());
             }
@@ -137,33 +136,28 @@ record TrialExecutor(
 
     /** The files and observations are those of the first schedule that shows the verdict. */
     private TrialRecord explore(
-            PlannedTrial plannedTrial, PlannedSchedules schedules, Kernel kernel, Rootfs rootfs, int number)
+            PlannedTrial plannedTrial, PlannedSchedules schedules, BuildArtifacts artifacts, int number)
             throws IOException, InterruptedException {
         Trial trial = plannedTrial.trial();
         TrialFiles files = folder.filesOf(plannedTrial.id());
+        Path findings = files.folder().resolve(FINDINGS);
         long startNanos = nanoClock.getAsLong();
-        Exploration exploration = explorer.orElseThrow()
-                .explore(trial, kernel, schedules.plan(), files.folder().resolve(FINDINGS));
+        Exploration exploration = explorer.orElseThrow().explore(trial, artifacts.kernel(), schedules.plan(), findings);
         long wallMillis = TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - startNanos);
         Observations observations = Observations.NONE;
         Optional<Path> failing =
                 exploration.worstFinding().flatMap(ScheduleResult::folder).map(Path::of);
         if (failing.isPresent()) {
-            files.copyFrom(failing.get(), trial, rootfs.tone());
+            files.copyFrom(failing.get(), trial, artifacts.rootfs().tone());
             Evidence evidence = EvidenceFile.read(failing.get()).evidence();
             observations = Observations.of(evidence);
             Optional<Trial> underSchedule = exploration.worstTrial();
             if (underSchedule.isPresent()) {
-                trace(plannedTrial, underSchedule.get(), evidence, failing.get(), kernel, rootfs);
+                trace(plannedTrial, underSchedule.get(), evidence, failing.get(), artifacts);
             }
         }
         String inputs = ExplorationKey.of(
-                        cachingTrialRunner,
-                        trial,
-                        emulator,
-                        kernel,
-                        rootfs,
-                        schedules.plan().policy())
+                        cachingTrialRunner, trial, artifacts, schedules.plan().policy())
                 .addText("schedules", schedules.name())
                 .id();
         Origin origin = exploration.ran() > 0 ? Origin.BOOTED : Origin.STORED;

@@ -13,6 +13,7 @@ import org.vc4lab.build.kernel.KernelSpec;
 import org.vc4lab.build.kernel.RefusedSettingsException;
 import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.Progress;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRetries;
@@ -107,9 +108,9 @@ public record LabShrinker(BuildService buildService, TrialRunner runner, Progres
         if (kernel.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(TrialRetries.runUntilJudged(() -> setup.runner()
-                .run(parts.of(setup.trial()), setup.emulator(), kernel.get(), setup.rootfs())
-                .trialResult()));
+        BuildArtifacts artifacts = new BuildArtifacts(setup.emulator(), kernel.get(), setup.rootfs());
+        return Optional.of(TrialRetries.runUntilJudged(
+                () -> setup.runner().run(parts.of(setup.trial()), artifacts).trialResult()));
     }
 
     /** Builds a kernel. */

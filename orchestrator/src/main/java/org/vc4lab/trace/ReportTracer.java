@@ -11,10 +11,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialReplay;
@@ -56,13 +54,7 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
             Pattern.compile("_*might_(sleep|resched|fault)|_*warn_?\\w*|(dump|show|unwind|ret)_\\w+");
 
     /** A trial with the machine that it ran on. */
-    private record TracedReport(
-            Trial trial,
-            Emulator emulator,
-            Kernel kernel,
-            Rootfs rootfs,
-            WatchedKernel watched,
-            WitnessedMoment moment) {}
+    private record TracedReport(Trial trial, BuildArtifacts artifacts, WatchedKernel watched, WitnessedMoment moment) {}
 
     /**
      * The calls before the first report; empty if the trial has none since its scenario began, or if the witness did
@@ -70,8 +62,7 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
      *
      * @param folder of the trial
      */
-    public Optional<CallsBeforeReport> trace(
-            Trial trial, Evidence evidence, Path folder, Emulator emulator, Kernel kernel, Rootfs rootfs)
+    public Optional<CallsBeforeReport> trace(Trial trial, Evidence evidence, Path folder, BuildArtifacts artifacts)
             throws IOException, InterruptedException {
         Optional<TrialReport> report = evidence.relevantReports().stream()
                 .findFirst()
@@ -81,16 +72,17 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
         }
         List<String> functions = functionsOf(report.get());
         CacheKey key = trialRunner
-                .keyOf(trial, emulator, kernel, rootfs)
+                .keyOf(trial, artifacts)
                 .addText("tracer", LabCode.running().hashOf("trace"))
                 .addText("functions", String.join("\n", functions));
         Path entry = trialRunner.store().<IOException>getOrBuild(KIND, key, newEntry -> {
-            Optional<Witness> witness = trialRunner.runner().witnessOf(trial.ofCase(), emulator, kernel);
+            Optional<Witness> witness =
+                    trialRunner.runner().witnessOf(trial.ofCase(), artifacts.emulator(), artifacts.kernel());
             Optional<WatchedKernel> watched = witness.flatMap(Witness::kernel);
             if (watched.isEmpty()) {
                 return;
             }
-            Path booted = TrialReplay.of(trialRunner.runner(), trial, emulator, kernel, rootfs)
+            Path booted = TrialReplay.of(trialRunner.runner(), trial, artifacts)
                     .booted()
                     .folder();
             Optional<WitnessedMoment> moment = WitnessedMoment.firstOfScenario(
@@ -100,7 +92,7 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
                     watched.get().modules());
             if (moment.isPresent()) {
                 Optional<CallsBeforeReport> calls =
-                        run(new TracedReport(trial, emulator, kernel, rootfs, watched.get(), moment.get()), functions);
+                        run(new TracedReport(trial, artifacts, watched.get(), moment.get()), functions);
                 if (calls.isPresent()) {
                     calls.get().write(newEntry.resolve(FILE));
                 }
@@ -169,13 +161,7 @@ public record ReportTracer(CachingTrialRunner trialRunner, TraceList list) {
         Path folder = trialRunner.store().createTempFolder();
         try {
             TrialFolder files = new TrialFolder(folder);
-            TrialReplay.of(
-                            trialRunner.runner(),
-                            traced.trial(),
-                            traced.emulator(),
-                            traced.kernel(),
-                            traced.rootfs(),
-                            tracedFunctions)
+            TrialReplay.of(trialRunner.runner(), traced.trial(), traced.artifacts(), tracedFunctions)
                     .runUntil(Duration.ofNanos(atNanos + 1), files);
             return CallLog.read(files.callLog(), traced.watched()::describeReturnAddress);
         } finally {

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TrialRunner;
 import org.vc4lab.lab.model.Trial;
@@ -20,17 +18,18 @@ import org.vc4lab.lab.witness.WatchedKernel;
  *
  * @param watchedKernel of the trial
  */
-public record TrialTracer(
-        TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, WatchedKernel watchedKernel) {
+public record TrialTracer(TrialRunner runner, Trial trial, BuildArtifacts artifacts, WatchedKernel watchedKernel) {
     /** A trial, and the calls in it. */
     public record TracedTrial(TrialResult result, CallLog log) {}
 
     /** For one trial. */
-    public static TrialTracer of(TrialRunner runner, Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs)
-            throws IOException {
+    public static TrialTracer of(TrialRunner runner, Trial trial, BuildArtifacts artifacts) throws IOException {
         WatchedKernel watchedKernel = runner.requireWatchedKernel(
-                trial.ofCase(), emulator, kernel, "this emulator has no witness, which writes the calls");
-        return new TrialTracer(runner, trial, emulator, kernel, rootfs, watchedKernel);
+                trial.ofCase(),
+                artifacts.emulator(),
+                artifacts.kernel(),
+                "this emulator has no witness, which writes the calls");
+        return new TrialTracer(runner, trial, artifacts, watchedKernel);
     }
 
     /** The patterns that no function of the kernel matches. */
@@ -45,7 +44,7 @@ public record TrialTracer(
 
     /** Runs the trial in a folder. */
     public TracedTrial run(TracedFunctions functions, Path folder) throws IOException, InterruptedException {
-        TrialResult result = runner.run(trial, emulator, kernel, rootfs, folder, functions);
+        TrialResult result = runner.run(trial, artifacts, folder, functions);
         result.requireJudged(folder);
         return new TracedTrial(
                 result, CallLog.read(new TrialFolder(result.folder()).callLog(), watchedKernel::describeReturnAddress));

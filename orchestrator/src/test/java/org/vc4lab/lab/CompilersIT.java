@@ -57,9 +57,7 @@ class CompilersIT {
         Evidence evidence = lab.runner(ClockMode.DETERMINISTIC)
                 .run(
                         trial,
-                        lab.workshop().buildEmulator(),
-                        ((KernelBuild.BuiltKernel) build).kernel(),
-                        lab.rootfs(),
+                        BuildArtifacts.of(lab.workshop(), trial.ofCase(), ((KernelBuild.BuiltKernel) build).kernel()),
                         TestLab.trialFolder(CompilersIT.class).resolve(spec.config() + option + "-" + candidate))
                 .evidence();
         String row = String.join(

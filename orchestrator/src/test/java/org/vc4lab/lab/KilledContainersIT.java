@@ -141,9 +141,9 @@ class KilledContainersIT {
     private Machine machine(Path trialFolder) throws Exception {
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
         TrialFolder files = new TrialFolder(trialFolder);
-        Files.copy(lab.rootfs().archive(), files.initrd());
-        return TrialMachineFactory.interactive(
-                trial, lab.workshop().buildEmulator(), lab.kernel(trial.candidate()), files);
+        BuildArtifacts artifacts = lab.artifacts(trial.candidate());
+        Files.copy(artifacts.rootfs().archive(), files.initrd());
+        return TrialMachineFactory.interactive(trial, artifacts, files);
     }
 
     private List<String> emulators() throws Exception {

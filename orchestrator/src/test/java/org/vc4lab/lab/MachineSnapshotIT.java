@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.DeviceEvidence;
 import org.vc4lab.guest.DeviceProperty;
@@ -47,8 +45,7 @@ class MachineSnapshotIT {
         lab.close();
     }
 
-    private Kernel kernel;
-    private Rootfs rootfs;
+    private BuildArtifacts artifacts;
     private WaveFile tone;
 
     private static TestLab open() {
@@ -61,9 +58,8 @@ class MachineSnapshotIT {
 
     @BeforeAll
     void build() throws Exception {
-        kernel = lab.kernel(lab.candidate("hw-params"));
-        rootfs = lab.rootfs();
-        tone = WaveFile.read(rootfs.tone());
+        artifacts = lab.artifacts(lab.candidate("hw-params"));
+        tone = WaveFile.read(artifacts.rootfs().tone());
     }
 
     @Test
@@ -134,16 +130,16 @@ class MachineSnapshotIT {
         throw new AssertionError("no half of the tone within " + LIMIT);
     }
 
-    private Machine machine(String name) throws IOException, InterruptedException {
+    private Machine machine(String name) throws IOException {
         Path machineFolder = Files.createDirectories(folder.resolve(name));
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
         Path initrd = machineFolder.resolve("initrd");
-        rootfs.writeInitrd(initrd, kernel.canary(), ScenarioArchive.of(trial, LIMIT));
+        artifacts.rootfs().writeInitrd(initrd, artifacts.kernel().canary(), ScenarioArchive.of(trial, LIMIT));
         return new Machine(
                 new Machine.BootFiles(
-                        lab.workshop().buildEmulator().qemu(),
-                        kernel.image(),
-                        kernel.deviceTree(),
+                        artifacts.emulator().qemu(),
+                        artifacts.kernel().image(),
+                        artifacts.kernel().deviceTree(),
                         initrd,
                         TrialMachineFactory.TRIAL_COMMAND_LINE),
                 ClockMode.DETERMINISTIC,

@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Nightly;
 import org.vc4lab.build.emulator.Emulator;
-import org.vc4lab.build.kernel.Kernel;
-import org.vc4lab.build.rootfs.Rootfs;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestExit;
@@ -110,8 +107,7 @@ class ScheduleIT {
 
     private record SavedMachine(Path state, Trace trace) {}
 
-    private record MachineFactory(
-            Trial trial, Emulator emulator, Kernel kernel, Rootfs rootfs, Witness witness, Path folder) {
+    private record MachineFactory(Trial trial, BuildArtifacts artifacts, Witness witness, Path folder) {
         Machine create(String name, Duration limit) throws IOException {
             Machine machine = unwatched(name, limit);
             return witness.addTo(machine, new TrialFolder(machine.folder()));
@@ -119,11 +115,8 @@ class ScheduleIT {
 
         Machine unwatched(String name, Duration limit) throws IOException {
             TrialFolder files = new TrialFolder(Files.createDirectories(folder.resolve(name)));
-            rootfs.writeInitrd(
-                    files.initrd(),
-                    kernel.canary(),
-                    ScenarioArchive.of(trial, trial.scenario().guestLimit()));
-            Machine machine = TrialMachineFactory.of(trial, emulator, kernel, ClockMode.DETERMINISTIC, limit(), files);
+            artifacts.writeInitrd(files, ScenarioArchive.of(trial, limit()));
+            Machine machine = TrialMachineFactory.of(trial, artifacts, ClockMode.DETERMINISTIC, limit(), files);
             return new Machine(
                     machine.boot(),
                     machine.clockMode(),
@@ -140,13 +133,18 @@ class ScheduleIT {
 
         /** Machines with other turns: QEMU merges the options. */
         MachineFactory scheduled(String name, String options) throws IOException {
+            Emulator emulator = artifacts.emulator();
             Path scheduledFolder = Files.createDirectories(folder.resolve(name));
             Path script = scheduledFolder.resolve("qemu");
             String arguments = " \"$@\" -icount " + options + JITTER + "\n";
             Files.writeString(script, "#!/bin/sh\nexec " + emulator.qemu() + arguments);
             assertThat(script.toFile().setExecutable(true)).isTrue();
             Emulator scheduled = new Emulator(script, emulator.id());
-            return new MachineFactory(trial, scheduled, kernel, rootfs, witness, scheduledFolder);
+            return new MachineFactory(
+                    trial,
+                    new BuildArtifacts(scheduled, artifacts.kernel(), artifacts.rootfs()),
+                    witness,
+                    scheduledFolder);
         }
     }
 
@@ -197,12 +195,11 @@ class ScheduleIT {
 
     private static MachineFactory machinesOf(TestLab lab, Path machinesFolder) throws Exception {
         Trial trial = lab.trial(lab.candidate("hw-params"), "prompt");
-        Emulator emulator = lab.workshop().buildEmulator();
-        Kernel kernel = lab.kernel(trial.candidate());
-        Collection<String> chainFunctions = trial.ofCase().reports().chainFunctions();
-        Witness witness = Witness.of(emulator, kernel, lab.workshop().watchList(), chainFunctions)
+        BuildArtifacts artifacts = lab.artifacts(trial.candidate());
+        Witness witness = lab.runner(ClockMode.DETERMINISTIC)
+                .witnessOf(trial.ofCase(), artifacts.emulator(), artifacts.kernel())
                 .orElseThrow();
-        return new MachineFactory(trial, emulator, kernel, lab.rootfs(), witness, machinesFolder);
+        return new MachineFactory(trial, artifacts, witness, machinesFolder);
     }
 
     private static Ended straight(MachineFactory machines, TestLab lab) throws Exception {

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vc4lab.Nightly;
-import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.model.Candidate;
 import org.vc4lab.lab.model.Trial;
@@ -70,8 +69,7 @@ class SnapshotIT {
     /** The content of each file that a trial left, evidence without the host's time. */
     private static Map<String, String> run(TestLab lab, TrialRunner runner, Trial trial, Path trialFolder)
             throws IOException, InterruptedException {
-        Emulator emulator = lab.workshop().buildEmulator();
-        runner.run(trial, emulator, lab.kernel(trial.candidate()), lab.rootfs(), trialFolder);
+        runner.run(trial, lab.artifacts(trial.candidate()), trialFolder);
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.list(trialFolder)) {
             for (Path file : files.toList()) {

@@ -51,12 +51,8 @@ class TraceIT {
         TrialResult plain;
         try (TestLab lab = TestLab.open("armv7l-lockdep")) {
             Trial trial = lab.trial(lab.candidate("base"), "prompt");
-            TrialTracer tracer = TrialTracer.of(
-                    lab.runner(ClockMode.DETERMINISTIC),
-                    trial,
-                    lab.workshop().buildEmulator(),
-                    lab.kernel(trial.candidate()),
-                    lab.rootfs());
+            TrialTracer tracer =
+                    TrialTracer.of(lab.runner(ClockMode.DETERMINISTIC), trial, lab.artifacts(trial.candidate()));
             TracedFunctions functions =
                     new TracedFunctions(TraceList.read(TestLab.HOME).functions(), 0, Long.MAX_VALUE);
             traced = tracer.run(functions, folder.resolve("traced"));

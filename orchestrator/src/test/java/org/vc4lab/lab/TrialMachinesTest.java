@@ -42,13 +42,12 @@ class TrialMachinesTest {
                 own.reports(),
                 own.candidates(),
                 own.additions());
-        TrialMachines machines = new TrialMachines(
-                ofCase.trials(ofCase.candidates().get(0)).get(0),
+        BuildArtifacts artifacts = new BuildArtifacts(
                 new Emulator(FILE, "emulator"),
                 new Kernel(FILE, FILE, FILE, FILE, FILE, List.of(), List.of(), Set.of(), List.of(), kernel, "kernel"),
-                new Rootfs(FILE, FILE, rootfs, "rootfs"),
-                Optional.empty(),
-                ClockMode.DETERMINISTIC);
+                new Rootfs(FILE, FILE, rootfs, "rootfs"));
+        TrialMachines machines = new TrialMachines(
+                ofCase.trials(ofCase.candidates().get(0)).get(0), artifacts, Optional.empty(), ClockMode.DETERMINISTIC);
 
         assertThat(machines.bootIsShareable()).isEqualTo(shareable);
     }

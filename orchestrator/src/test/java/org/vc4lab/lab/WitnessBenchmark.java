@@ -60,17 +60,10 @@ public final class WitnessBenchmark {
 
     private static double processorSeconds(TestLab lab, Trial trial, boolean watched) throws Exception {
         TrialFolder files = new TrialFolder(lab.workshop().store().createTempFolder());
-        TrialMachines machines = WindowRunner.of(
-                        lab.runner(ClockMode.DETERMINISTIC),
-                        trial,
-                        lab.workshop().buildEmulator(),
-                        lab.kernel(trial.candidate()),
-                        lab.rootfs())
-                .machines();
+        TrialMachines machines = lab.windows(trial).machines();
         Duration limit = trial.scenario().guestLimit();
-        lab.rootfs().writeInitrd(files.initrd(), machines.kernel().canary(), ScenarioArchive.of(trial, limit));
-        Machine machine = TrialMachineFactory.of(
-                trial, machines.emulator(), machines.kernel(), ClockMode.DETERMINISTIC, limit, files);
+        machines.artifacts().writeInitrd(files, ScenarioArchive.of(trial, limit));
+        Machine machine = TrialMachineFactory.of(trial, machines.artifacts(), ClockMode.DETERMINISTIC, limit, files);
         Machine measured = watched ? machines.witness().orElseThrow().addTo(machine, files) : machine;
         try (Guest guest = Guest.start(measured, lab.launcher())) {
             GuestExit exit = guest.waitForExit();

@@ -18,6 +18,7 @@ import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.host.BuildEnvironment;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.rootfs.Rootfs;
+import org.vc4lab.build.store.CacheKey;
 import org.vc4lab.build.store.Progress;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.exec.Json;
@@ -30,6 +31,7 @@ import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Launcher;
 import org.vc4lab.guest.Schedule;
 import org.vc4lab.guest.Schedule.SchedulePolicy;
+import org.vc4lab.lab.BuildArtifacts;
 import org.vc4lab.lab.CachingTrialRunner;
 import org.vc4lab.lab.LabCode;
 import org.vc4lab.lab.TrialRunner;
@@ -46,8 +48,7 @@ class TrialExecutorTest {
     Path folder;
 
     private final List<String> notes = new ArrayList<>();
-    private TrialExecutor.CallTracer callTracer =
-            (trial, evidence, trialFolder, emulator, kernel, rootfs) -> Optional.empty();
+    private TrialExecutor.CallTracer callTracer = (trial, evidence, trialFolder, artifacts) -> Optional.empty();
 
     private PlannedTrial plannedTrial() throws IOException, PlanException {
         return MatrixFixtures.plan(List.of("base"), List.of("play"))
@@ -166,6 +167,10 @@ class TrialExecutorTest {
         return new Rootfs(file, file, true, "userland");
     }
 
+    private BuildArtifacts artifacts(String... kernelNotes) throws IOException {
+        return new BuildArtifacts(new Emulator(Path.of("/bin/false"), "emulator"), kernel(kernelNotes), rootfs());
+    }
+
     @Test
     void anEmulatorThatDiesIsRetriedAndIsAnInfrastructureError() throws Exception {
         TrialRecord record = runTrial("/bin/false", rootfs());
@@ -199,11 +204,7 @@ class TrialExecutorTest {
     private Map<String, String> keyInputs(String... kernelNotes) throws Exception {
         try (Store store = Store.open(folder.resolve("store"), Progress.silent())) {
             return cachingTrialRunner(store)
-                    .keyOf(
-                            plannedTrial().trial(),
-                            new Emulator(Path.of("/bin/false"), "emulator"),
-                            kernel(kernelNotes),
-                            rootfs())
+                    .keyOf(plannedTrial().trial(), artifacts(kernelNotes))
                     .inputs();
         }
     }
@@ -227,8 +228,7 @@ class TrialExecutorTest {
                             plannedTrial().trial(),
                             new EvidenceBuilder().build(plannedTrial().trial()),
                             folder,
-                            kernel(),
-                            rootfs());
+                            artifacts());
                 });
         return RunDirectory.read(run).filesOf(plannedTrial().id());
     }
@@ -236,14 +236,14 @@ class TrialExecutorTest {
     @Test
     void theCallsBeforeAReportAreKept() throws Exception {
         CallsBeforeReport calls = CallFixtures.beforeReport("vc4_hdmi_stop_packet");
-        TrialFiles files = trace((trial, evidence, trialFolder, emulator, kernel, rootfs) -> Optional.of(calls));
+        TrialFiles files = trace((trial, evidence, trialFolder, artifacts) -> Optional.of(calls));
         assertThat(files.calls()).contains(calls);
         assertThat(notes).isEmpty();
     }
 
     @Test
     void aTraceThatFailsIsNotedAndNothingElse() throws Exception {
-        TrialFiles files = trace((trial, evidence, trialFolder, emulator, kernel, rootfs) -> {
+        TrialFiles files = trace((trial, evidence, trialFolder, artifacts) -> {
             throw new IOException("the disk is full");
         });
         assertThat(files.calls()).isEmpty();
@@ -252,7 +252,7 @@ class TrialExecutorTest {
 
     @Test
     void aTraceWithADefectIsNotedAndNothingElse() throws Exception {
-        TrialFiles files = trace((trial, evidence, trialFolder, emulator, kernel, rootfs) -> {
+        TrialFiles files = trace((trial, evidence, trialFolder, artifacts) -> {
             throw new IllegalStateException("a defect of the tracer");
         });
         assertThat(files.calls()).isEmpty();
@@ -344,11 +344,7 @@ class TrialExecutorTest {
         try (Store store = Store.open(folder.resolve("store"), Progress.silent())) {
             assertThat(record.inputs())
                     .contains(cachingTrialRunner(store)
-                            .keyOf(
-                                    plannedTrial().trial(),
-                                    new Emulator(Path.of("/bin/false"), "emulator"),
-                                    kernel(),
-                                    rootfs())
+                            .keyOf(plannedTrial().trial(), artifacts())
                             .addText("explorer", LabCode.running().hashOf("explore"))
                             .addText("schedules", "2-random")
                             .id());
@@ -361,16 +357,9 @@ class TrialExecutorTest {
         try (Store store = Store.open(folder.resolve("store"), Progress.silent())) {
             Map<SchedulePolicy, Map<String, String>> inputs = new EnumMap<>(SchedulePolicy.class);
             for (SchedulePolicy policy : List.of(SchedulePolicy.PLACES, SchedulePolicy.RANDOM)) {
-                inputs.put(
-                        policy,
-                        ExplorationKey.of(
-                                        cachingTrialRunner(store),
-                                        plannedTrial().trial(),
-                                        new Emulator(Path.of("/bin/false"), "emulator"),
-                                        kernel(),
-                                        rootfs(),
-                                        policy)
-                                .inputs());
+                CacheKey key = ExplorationKey.of(
+                        cachingTrialRunner(store), plannedTrial().trial(), artifacts(), policy);
+                inputs.put(policy, key.inputs());
             }
             assertThat(inputs.get(SchedulePolicy.PLACES)).containsKey("tracer");
             assertThat(inputs.get(SchedulePolicy.RANDOM)).doesNotContainKey("tracer");

@@ -102,8 +102,7 @@ public final class RestoreBenchmark {
     private record RestoredMachines(TestLab lab, TrialMachines machines, ReadyGuest ready) {
         static RestoredMachines of(TestLab lab, Trial trial) throws IOException, InterruptedException {
             TrialRunner runner = lab.runner(ClockMode.DETERMINISTIC);
-            TrialMachines machines = WindowRunner.of(
-                            runner, trial, lab.workshop().buildEmulator(), lab.kernel(trial.candidate()), lab.rootfs())
+            TrialMachines machines = WindowRunner.of(runner, trial, lab.artifacts(trial.candidate()))
                     .machines();
             TrialFolder files = new TrialFolder(lab.workshop().store().createTempFolder());
             Machine booting = machines.create(files);

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.vc4lab.TestEngine;
 import org.vc4lab.TestSandbox;
 import org.vc4lab.build.BuildService;
-import org.vc4lab.build.emulator.Emulator;
 import org.vc4lab.build.kernel.Kernel;
 import org.vc4lab.build.kernel.KernelBuild;
 import org.vc4lab.build.rootfs.Rootfs;
@@ -205,8 +204,7 @@ public final class TestLab implements AutoCloseable {
     }
 
     TrialResult run(Trial trial, ClockMode clockMode, Path folder) throws IOException, InterruptedException {
-        Emulator emulator = buildService.buildEmulator();
-        return runner(clockMode).run(trial, emulator, kernel(trial.candidate()), rootfs(), folder);
+        return runner(clockMode).run(trial, artifacts(trial.candidate()), folder);
     }
 
     /** @param folder for the trials that are not clean */
@@ -218,12 +216,12 @@ public final class TestLab implements AutoCloseable {
 
     /** Runs parts of a trial whose kernel is known to build. */
     WindowRunner windows(Trial trial) throws IOException, InterruptedException {
-        return WindowRunner.of(
-                runner(ClockMode.DETERMINISTIC),
-                trial,
-                buildService.buildEmulator(),
-                kernel(trial.candidate()),
-                rootfs());
+        return WindowRunner.of(runner(ClockMode.DETERMINISTIC), trial, artifacts(trial.candidate()));
+    }
+
+    /** What the trials of a candidate are run with; its kernel is known to build. */
+    BuildArtifacts artifacts(Candidate candidate) throws IOException, InterruptedException {
+        return BuildArtifacts.of(buildService, ofCase, kernel(candidate));
     }
 
     /** The kernel of a candidate that is known to build. */

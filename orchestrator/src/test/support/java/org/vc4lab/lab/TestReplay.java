@@ -21,12 +21,8 @@ public record TestReplay(TestLab lab, TrialReplay replay) implements AutoCloseab
     public static TestReplay open(String config, String... faults) throws IOException, InterruptedException {
         TestLab lab = TestLab.open(config);
         Trial trial = withFaults(lab.trial(lab.candidate("base"), "prompt"), faults);
-        TrialReplay replay = TrialReplay.of(
-                lab.runner(ClockMode.DETERMINISTIC),
-                trial,
-                lab.workshop().buildEmulator(),
-                lab.kernel(trial.candidate()),
-                lab.rootfs());
+        TrialReplay replay =
+                TrialReplay.of(lab.runner(ClockMode.DETERMINISTIC), trial, lab.artifacts(trial.candidate()));
         return new TestReplay(lab, replay);
     }
 
