@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.EntryBuilder;
 import org.vc4lab.build.store.Store;
 import org.vc4lab.guest.ClockMode;
 import org.vc4lab.lab.CandidateResult.TrialResult;
@@ -51,7 +52,7 @@ public record CachingTrialRunner(Store store, TrialRunner runner, String labCode
     public Result run(Trial trial, BuildArtifacts artifacts) throws IOException, InterruptedException {
         CacheKey key = keyOf(trial, artifacts);
         boolean[] booted = {false};
-        Store.EntryBuilder<UncacheableResultException> entryBuilder = folder -> {
+        EntryBuilder<UncacheableResultException> entryBuilder = folder -> {
             booted[0] = true;
             TrialResult result = runner.run(trial, artifacts, folder);
             if (result.isInfra()) {

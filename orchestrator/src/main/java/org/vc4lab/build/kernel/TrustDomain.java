@@ -4,8 +4,8 @@ package org.vc4lab.build.kernel;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.vc4lab.build.store.CacheKey;
+import org.vc4lab.build.store.EntryBuilder;
 import org.vc4lab.build.store.Store;
-import org.vc4lab.build.store.Store.EntryBuilder;
 
 /**
  * Whose makefiles ran in the object folder of a build, and so who may use what the build stores. Makefiles of a pinned

@@ -33,7 +33,7 @@ public record SourceUnpacker(
     /** A pinned file with its hash checked. */
     @SuppressWarnings("try") // the lock is only held
     public Path fetch(PinnedFile pinnedFile) throws IOException, InterruptedException {
-        try (FileLocks.Held held = store.lock(Store.SOURCE_LOCK + pinnedFile.sha256())) {
+        try (FileLocks.Held held = store.lock(StoreLayout.SOURCE_LOCK + pinnedFile.sha256())) {
             Optional<Path> present = pinnedFileRepository.find(pinnedFile);
             return present.isPresent() ? present.get() : download(pinnedFile);
         }

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,15 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.apache.commons.io.file.PathUtils;
 import org.vc4lab.exec.FileLocks;
 
 /**
- * The folder in the user's cache with all that was built: entries under {@code entries}, by kind and by the hash of all
- * inputs. An entry is built in a temporary folder and published atomically; a damaged one is deleted and built again.
- * The date of an entry's manifest is that of its last use. Work areas, which are changed in place, are under
- * {@code work}, the folders of trials under {@code runs}. Any number of processes may use a store at the same time.
+ * The folder in the user's cache with all that was built. An entry is published whole; a damaged one is deleted and
+ * built again. The date of an entry's manifest is that of its last use. Any number of processes may use a store at the
+ * same time.
  */
 public final class Store implements AutoCloseable {
     /** The environment variable with the path of the store. */
@@ -32,28 +29,18 @@ public final class Store implements AutoCloseable {
     /** The environment variable with the size limit in GiB. */
     public static final String LIMIT_VARIABLE = "VC4LAB_CACHE_GIB";
 
-    static final String RUNS = "runs";
-    static final String TMP = "tmp";
-    static final String SOURCES = "sources";
-    static final String WORK = "work";
-    /** Prefix of the name of a source's lock, before its hash. */
-    static final String SOURCE_LOCK = "source-";
-
     private static final int DEFAULT_GIB = 20;
-    private static final String MARKER = ".vc4lab-store";
-    private static final String ENTRIES = "entries";
-    private static final List<String> FOLDERS = List.of(ENTRIES, WORK, SOURCES, "locks", RUNS, TMP);
-    private static final String MARKER_TEXT = "This folder belongs to vc4lab; `vc4lab clean` empties it.\n";
 
     private static final System.Logger LOG = System.getLogger(Store.class.getName());
 
-    private final Path root;
+    private final StoreLayout layout;
     private final Progress progress;
     private final ToLongFunction<Path> usableBytes;
     private final Clock clock;
     private final boolean readOnly;
     private final Optional<RemoteCache> remoteCache;
     private final StoreSession session;
+    private final EntryPublisher publisher;
 
     /** @param usableBytes the bytes that can still be written where a folder is */
     Store(
@@ -64,27 +51,20 @@ public final class Store implements AutoCloseable {
             boolean readOnly,
             Optional<RemoteCache> remoteCache)
             throws IOException, InterruptedException {
-        this.root = root;
+        this.layout = new StoreLayout(root);
         this.progress = progress;
         this.usableBytes = usableBytes;
         this.clock = clock;
         this.readOnly = readOnly;
         this.remoteCache = remoteCache;
-        Path marker = root.resolve(MARKER);
-        if (!Files.exists(marker)) {
-            if (Files.isDirectory(root) && !PathUtils.isEmptyDirectory(root) && !Files.exists(marker)) {
-                throw new IOException("not a vc4lab store, and not empty: " + root + "; set " + VARIABLE
-                        + " to a folder that is empty or does not exist");
-            }
-            Files.createDirectories(root);
-            Files.writeString(marker, MARKER_TEXT);
-        }
-        for (String folder : FOLDERS) {
-            Files.createDirectories(root.resolve(folder));
+        if (!layout.create()) {
+            throw new IOException("not a vc4lab store, and not empty: " + root + "; set " + VARIABLE
+                    + " to a folder that is empty or does not exist");
         }
         this.session = StoreSession.open(
-                root.resolve(TMP),
+                layout.tmpFolder(),
                 holder -> progress.note("waiting for " + holder + ", which opens or cleans the store"));
+        this.publisher = new EntryPublisher(layout, session, progress);
     }
 
     /** A read-only store does not have the requested entry. */
@@ -129,18 +109,12 @@ public final class Store implements AutoCloseable {
     }
 
     public Path root() {
-        return root;
-    }
-
-    /** Builds the files of an entry in an empty folder. */
-    @FunctionalInterface
-    public interface EntryBuilder<E extends Exception> {
-        void build(Path folder) throws IOException, InterruptedException, E;
+        return layout.root();
     }
 
     /** The entry, if it exists and is intact. */
     public Optional<Path> find(String kind, CacheKey key) throws IOException {
-        Path entry = entryPath(kind, key);
+        Path entry = layout.entry(kind, key);
         try {
             Optional<Manifest> manifest = Manifest.read(entry);
             if (manifest.isEmpty() || !manifest.get().matchesMetadata(entry)) {
@@ -194,13 +168,7 @@ public final class Store implements AutoCloseable {
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
             }
-            if (cache.isPresent()) {
-                Path downloaded = session.createFolder();
-                if (cache.get().fetch(kind, key, downloaded, session.unusedPath(), progress)) {
-                    return publish(downloaded, entryPath(kind, key), key);
-                }
-            }
-            return buildEntry(kind, key, cache, entryBuilder);
+            return publisher.downloadOrBuild(kind, key, cache, entryBuilder);
         }
     }
 
@@ -215,61 +183,26 @@ public final class Store implements AutoCloseable {
                 return existing.get();
             }
             if (existing.isPresent()) {
-                Files.move(existing.get(), session.unusedPath(), StandardCopyOption.ATOMIC_MOVE);
+                publisher.withdraw(existing.get());
             }
-            return buildEntry(kind, key, remoteCache, entryBuilder);
+            return publisher.build(kind, key, remoteCache, entryBuilder);
         }
-    }
-
-    private <E extends Exception> Path buildEntry(
-            String kind, CacheKey key, Optional<RemoteCache> cache, EntryBuilder<E> entryBuilder)
-            throws IOException, InterruptedException, E {
-        Path fresh = session.createFolder();
-        try {
-            entryBuilder.build(fresh);
-            Path entry = publish(fresh, entryPath(kind, key), key);
-            if (cache.isPresent()) {
-                cache.get().upload(kind, key, entry, session.unusedPath(), progress);
-            }
-            return entry;
-        } finally {
-            PathUtils.delete(fresh);
-        }
-    }
-
-    private Path publish(Path fresh, Path entry, CacheKey key) throws IOException {
-        Manifest.of(fresh, key.inputs()).writeTo(fresh);
-        if (Files.exists(entry)) {
-            progress.note("a damaged entry of the store is replaced: " + entry);
-            Files.move(entry, session.unusedPath(), StandardCopyOption.ATOMIC_MOVE);
-        }
-        Files.createDirectories(entry.getParent());
-        return Files.move(fresh, entry, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private Path entryPath(String kind, CacheKey key) {
-        return root.resolve(ENTRIES).resolve(kind).resolve(key.id());
     }
 
     /** Waits for the lock of this name, which excludes other threads and other processes. */
     public FileLocks.Held lock(String name) throws IOException, InterruptedException {
         return FileLocks.acquire(
-                lockFile(root, name),
+                layout.lockFile(name),
                 holder -> progress.note("waiting for " + holder + ", which is busy with " + name));
-    }
-
-    /** Its date is that of the last use. */
-    static Path lockFile(Path root, String name) {
-        return root.resolve("locks").resolve(name + ".lock");
     }
 
     /** A folder that is changed in place; its user holds the lock of the same name. */
     public Path workArea(String name) {
-        return root.resolve(WORK).resolve(name);
+        return layout.workArea(name);
     }
 
     public Path sourceFolder() {
-        return root.resolve(SOURCES);
+        return layout.sourceFolder();
     }
 
     /** An empty folder, deleted at the end of this process or at the start of the next. */
@@ -279,6 +212,7 @@ public final class Store implements AutoCloseable {
 
     /** Fails if the disk has less space than a step needs. */
     public void requireSpace(long mebibytes, String purpose) throws IOException {
+        Path root = layout.root();
         long usable = usableBytes.applyAsLong(root) >> 20;
         if (usable < mebibytes) {
             throw new IOException("no disk space for " + purpose + ": it needs " + mebibytes + " MiB, " + root + " has "
@@ -289,7 +223,7 @@ public final class Store implements AutoCloseable {
     /** Checks every entry, and returns the damaged files. A damaged entry is not used again. */
     public List<Path> verifyAll(Manifest.Comparison comparison) throws IOException {
         List<Path> damaged = new ArrayList<>();
-        for (Path entry : listEntries(root)) {
+        for (Path entry : layout.listEntries()) {
             Optional<Manifest> manifest = Manifest.read(entry);
             List<String> names =
                     manifest.isEmpty() ? List.of(Manifest.NAME) : manifest.get().findDamaged(entry, comparison);
@@ -299,15 +233,6 @@ public final class Store implements AutoCloseable {
             }
         }
         return damaged;
-    }
-
-    static List<Path> listEntries(Path root) throws IOException {
-        Path folder = root.resolve(ENTRIES);
-        try (Stream<Path> paths = Files.walk(folder, 2)) {
-            return paths.filter(path -> folder.relativize(path).getNameCount() == 2)
-                    .sorted()
-                    .toList();
-        }
     }
 
     /** The size limit of this user's store, in bytes. */
@@ -326,7 +251,7 @@ public final class Store implements AutoCloseable {
     @SuppressWarnings("try") // the lock is only held
     public List<Path> evictUnusedHourly(long limit) throws IOException, InterruptedException {
         try (FileLocks.Held held = lock("trim")) {
-            return new StoreEvictor(root, session::unusedPath).evictHourly(limit, clock.instant());
+            return new StoreEvictor(layout, session::unusedPath).evictHourly(limit, clock.instant());
         }
     }
 
@@ -335,28 +260,13 @@ public final class Store implements AutoCloseable {
         if (!Files.isDirectory(root) || PathUtils.isEmptyDirectory(root)) {
             return false;
         }
-        if (!Files.isRegularFile(root.resolve(MARKER))) {
+        StoreLayout layout = new StoreLayout(root);
+        if (!layout.isMarked()) {
             throw new IOException("not a vc4lab store, nothing is deleted: " + root);
         }
-        Files.createDirectories(root.resolve(TMP));
-        StoreSession.runExclusively(root.resolve(TMP), () -> {
-            for (String folder : FOLDERS) {
-                for (Path path : listFolders(root.resolve(folder))) {
-                    PathUtils.delete(path);
-                }
-            }
-        });
+        Files.createDirectories(layout.tmpFolder());
+        StoreSession.runExclusively(layout.tmpFolder(), layout::deleteContent);
         return true;
-    }
-
-    /** The folders in a folder; none if there is no such folder. */
-    static List<Path> listFolders(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(Files::isDirectory).toList();
-        }
     }
 
     @Override

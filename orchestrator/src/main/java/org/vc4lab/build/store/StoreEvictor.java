@@ -27,7 +27,7 @@ import org.vc4lab.exec.FileLocks;
  *
  * @param trash paths that do not exist, on the store's file system; entries are renamed to them, then deleted
  */
-record StoreEvictor(Path root, Supplier<Path> trash) {
+record StoreEvictor(StoreLayout layout, Supplier<Path> trash) {
     private static final System.Logger LOG = System.getLogger(StoreEvictor.class.getName());
 
     /** Its date is that of the last eviction, its content the limit in bytes. */
@@ -52,7 +52,7 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
 
     /** Evicts unless that was done in the last hour: looking at all files takes longer the fuller the store is. */
     List<Path> evictHourly(long limit, Instant now) throws IOException {
-        Path stamp = root.resolve(STAMP);
+        Path stamp = layout.root().resolve(STAMP);
         String limitText = Long.toString(limit);
         if (Files.exists(stamp) && Files.readString(stamp).equals(limitText)) {
             Instant last = Files.getLastModifiedTime(stamp).toInstant();
@@ -70,7 +70,7 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
 
     /** Deletes the least recently used until the rest is within the limit in bytes; returns the deleted paths. */
     List<Path> evict(long limit, Instant now) throws IOException {
-        Instant oldestSession = StoreSession.oldestStart(root.resolve(Store.TMP));
+        Instant oldestSession = StoreSession.oldestStart(layout.tmpFolder());
         Instant dayAgo = now.minus(PROTECTED_PERIOD);
         Instant protectedSince = dayAgo.isBefore(oldestSession) ? dayAgo : oldestSession;
         List<EvictableEntry> entries = listLongestUnusedFirst(protectedSince);
@@ -114,19 +114,19 @@ record StoreEvictor(Path root, Supplier<Path> trash) {
 
     private List<EvictableEntry> listLongestUnusedFirst(Instant protectedSince) throws IOException {
         List<EvictableEntry> entries = new ArrayList<>();
-        for (Path entry : Store.listEntries(root)) {
+        for (Path entry : layout.listEntries()) {
             Path dated = entry.resolve(Manifest.NAME);
             entries.add(new EvictableEntry(entry, sizeOf(entry), dated, lastUsed(entry, dated), Optional.empty()));
         }
-        for (Path run : Store.listFolders(root.resolve(Store.RUNS))) {
+        for (Path run : layout.listRuns()) {
             entries.add(new EvictableEntry(run, sizeOf(run), run, lastUsed(run, run), Optional.empty()));
         }
-        for (Path source : Store.listFolders(root.resolve(Store.SOURCES))) {
-            Path lock = Store.lockFile(root, Store.SOURCE_LOCK + source.getFileName());
+        for (Path source : layout.listSources()) {
+            Path lock = layout.lockFile(StoreLayout.SOURCE_LOCK + source.getFileName());
             entries.add(new EvictableEntry(source, sizeOf(source), lock, lastUsed(source, lock), Optional.of(lock)));
         }
-        for (Path area : Store.listFolders(root.resolve(Store.WORK))) {
-            Path lock = Store.lockFile(root, area.getFileName().toString());
+        for (Path area : layout.listWorkAreas()) {
+            Path lock = layout.lockFile(area.getFileName().toString());
             if (Files.notExists(lock)) {
                 continue; // its users take no lock, so it may be in use
             }

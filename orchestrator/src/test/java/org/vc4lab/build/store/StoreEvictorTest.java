@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,10 +55,14 @@ class StoreEvictorTest {
         return run;
     }
 
+    private StoreEvictor evictor(Supplier<Path> trash) {
+        return new StoreEvictor(new StoreLayout(root), trash);
+    }
+
     private long trim(int kibibytes) throws IOException, InterruptedException {
         try (Store store = openOn(NOW)) {
             Path trash = store.createTempFolder();
-            return new StoreEvictor(root, () -> trash.resolve(UUID.randomUUID().toString()))
+            return evictor(() -> trash.resolve(UUID.randomUUID().toString()))
                     .evict((long) kibibytes * KIB + MANIFEST_BYTES, NOW)
                     .size();
         }
@@ -105,10 +110,14 @@ class StoreEvictorTest {
         assertThat(run).exists();
     }
 
+    private Path lockFile(String name) {
+        return new StoreLayout(root).lockFile(name);
+    }
+
     private Path createLocked(String folder, String name, String lock, Duration ago) throws IOException {
         Path held = Files.createDirectories(root.resolve(folder).resolve(name));
         Files.write(held.resolve("file"), new byte[10 * KIB]);
-        Path file = Store.lockFile(root, lock);
+        Path file = lockFile(lock);
         Files.createDirectories(file.getParent());
         Files.writeString(file, "1");
         Files.setLastModifiedTime(file, FileTime.from(NOW.minus(ago)));
@@ -135,10 +144,9 @@ class StoreEvictorTest {
     void aLockedAreaStays() throws Exception {
         useEntry("newer", Duration.ofDays(2)); // makes the store
         Path area = createArea("linux-1", Duration.ofDays(4));
-        try (FileLocks.Held held =
-                FileLocks.tryAcquire(Store.lockFile(root, "linux-1")).orElseThrow()) {
+        try (FileLocks.Held held = FileLocks.tryAcquire(lockFile("linux-1")).orElseThrow()) {
             assertThat(held).isNotNull();
-            Files.setLastModifiedTime(Store.lockFile(root, "linux-1"), FileTime.from(NOW.minus(Duration.ofDays(4))));
+            Files.setLastModifiedTime(lockFile("linux-1"), FileTime.from(NOW.minus(Duration.ofDays(4))));
             Path other = useEntry("other", Duration.ofDays(3));
             assertThat(trim(20)).as("the next goes instead").isEqualTo(1);
             assertThat(other).doesNotExist();
@@ -150,7 +158,7 @@ class StoreEvictorTest {
     void anAreaWithoutALockFileStays() throws Exception {
         useEntry("newer", Duration.ofDays(2)); // makes the store
         Path area = createArea("practice-history", Duration.ofDays(4));
-        Files.delete(Store.lockFile(root, "practice-history"));
+        Files.delete(lockFile("practice-history"));
         Files.setLastModifiedTime(area, FileTime.from(NOW.minus(Duration.ofDays(4))));
         trim(0);
         assertThat(area).exists();
@@ -164,7 +172,7 @@ class StoreEvictorTest {
         Files.write(area.resolve("more"), new byte[10 * KIB]);
         assertThat(trim(21)).as("still counted as before").isZero();
 
-        Files.setLastModifiedTime(Store.lockFile(root, "linux-1"), FileTime.from(NOW.minus(Duration.ofDays(3))));
+        Files.setLastModifiedTime(lockFile("linux-1"), FileTime.from(NOW.minus(Duration.ofDays(3))));
         Files.setLastModifiedTime(area.resolve(".vc4lab-size"), FileTime.from(NOW.minus(Duration.ofDays(4))));
         assertThat(trim(21)).isEqualTo(1);
         assertThat(area).doesNotExist();
@@ -224,7 +232,7 @@ class StoreEvictorTest {
     void anEntryThatIsUsedWhileOthersAreCountedStays() throws Exception {
         Path entry = useEntry("entry", Duration.ofDays(10));
         try (Store store = openOn(NOW)) {
-            StoreEvictor evictor = new StoreEvictor(root, () -> {
+            StoreEvictor evictor = evictor(() -> {
                 try {
                     store.find("thing", new CacheKey().addValue("name", "entry"));
                     return store.createTempFolder().resolve("trash");
