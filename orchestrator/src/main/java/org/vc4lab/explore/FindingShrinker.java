@@ -20,9 +20,6 @@ import org.vc4lab.guest.Schedule;
  * @param tester of lists, which need not run the whole trial
  */
 record FindingShrinker(ExplorationSetup setup, SeededSchedules schedules, ScheduleTester tester, Progress progress) {
-    /** Behind the name of the trial's folder. */
-    private static final String SCHEDULE_SUFFIX = ".schedule.json";
-
     /** A finding whose schedule cannot be had is one as well. */
     Exploration withWorstSchedule(Exploration exploration) throws InterruptedException {
         Optional<ScheduleResult> worst = exploration.worstFinding();
@@ -54,7 +51,7 @@ record FindingShrinker(ExplorationSetup setup, SeededSchedules schedules, Schedu
     /** The file is beside the trial's folder, in which a confined emulator may write. */
     private KeptSchedule shrink(ScheduleResult finding, ShrinkLimits limits) throws IOException, InterruptedException {
         Path trialFolder = Path.of(finding.folder().orElseThrow());
-        Path file = trialFolder.resolveSibling(trialFolder.getFileName() + SCHEDULE_SUFFIX);
+        Path file = trialFolder.resolveSibling(trialFolder.getFileName() + ShrunkSchedule.FILE_SUFFIX);
         if (!Files.exists(file)) {
             try (Progress.ProgressTask task = progress.start("shrinking " + setup.name(), limits.tests())) {
                 Schedule schedule = schedules.schedule(finding.seed());

@@ -11,6 +11,7 @@ import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.vc4lab.guest.DeviceEvidence;
+import org.vc4lab.guest.Machine;
 import org.vc4lab.guest.Schedule.TimeWindow;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.WindowRunner.TrialPart;
@@ -29,7 +30,6 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
     /** A report is printed within this time, and most schedules come as far as the fixed one. */
     private static final Duration TAIL = Duration.ofMillis(10);
 
-    private static final String TRANSCRIPT = "transcript.log";
     private static final Pattern LINE = Pattern.compile("(?<nanos>\\d{1,18}) vc4lab: (?<event>begin|end) scenario=.*");
 
     /**
@@ -56,7 +56,7 @@ record FixedRun(TimeWindow scenario, OptionalLong firstSample, OptionalLong last
 
     /** Empty if the scenario did not end. */
     static Optional<FixedRun> of(TrialResult result) throws IOException {
-        Path transcript = result.folder().resolve(TRANSCRIPT);
+        Path transcript = result.folder().resolve(Machine.TRANSCRIPT);
         OptionalLong begin = OptionalLong.empty();
         OptionalLong end = OptionalLong.empty();
         for (String line : ConsoleLog.read(transcript).lines()) {

@@ -53,6 +53,9 @@ public record ShrunkSchedule(
         @JsonProperty("sentence") String sentence,
         @JsonProperty("tests") int tests,
         @JsonProperty("minimal") boolean minimal) {
+    /** What follows the name of the trial's folder in the name of the file beside it. */
+    public static final String FILE_SUFFIX = ".schedule.json";
+
     /** YAML of more than 3 MiB is not read. */
     private static final int LIMIT_MIB = 2;
 

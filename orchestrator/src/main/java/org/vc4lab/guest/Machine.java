@@ -34,6 +34,8 @@ public record Machine(
         Optional<MemoryFile> memory,
         Schedule schedule) {
     public static final String NO_DISPLAY = "none";
+    /** The name of the file of {@link #transcript}. */
+    public static final String TRANSCRIPT = "transcript.log";
     /** A guest that prints more is stopped. */
     public static final int CONSOLE_LIMIT_MIB = 64;
 
@@ -182,6 +184,6 @@ public record Machine(
 
     /** What the lab's programs in the guest wrote to the device {@code virtual-transcript}, each line with its time. */
     public Path transcript() {
-        return folder.resolve("transcript.log");
+        return folder.resolve(TRANSCRIPT);
     }
 }

@@ -21,7 +21,7 @@ public record ReadyGuest(Path ram, Path folder, boolean hasBegun) {
     public static final String RAM = "ram";
 
     public static final String STATE = "state";
-    private static final List<String> LOGS = List.of("console.log", "transcript.log", "witness.jsonl");
+    private static final List<String> LOGS = List.of("console.log", Machine.TRANSCRIPT, "witness.jsonl");
 
     Machine.MemoryFile memory() {
         return new Machine.MemoryFile(ram, false);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.vc4lab.exec.Command;
 import org.vc4lab.explore.ExplorationSummary;
+import org.vc4lab.explore.ShrunkSchedule;
 import org.vc4lab.lab.audio.Waveform;
 import org.vc4lab.lab.model.TrialReport;
 import org.vc4lab.matrix.NightlyComparison;
@@ -58,7 +59,7 @@ public record HtmlReport(NightlyComparison comparison, Path pages) {
 
     /** The file beside a trial's page that {@code replay} runs. */
     public static String scheduleFile(TrialRecord trial) {
-        return TrialFiles.nameOf(trial.id()) + ".schedule.json";
+        return TrialFiles.nameOf(trial.id()) + ShrunkSchedule.FILE_SUFFIX;
     }
 
     /** What was explored, and how to run what it shows again; empty for a trial. */
