@@ -53,24 +53,13 @@ final class TrialMachineFactory {
     }
 
     /**
-     * A machine that is handed no scenario: all of the trial's properties are set before it starts.
-     *
-     * @param limit on the guest's clock
+     * The machine of a trial for a user, who may want all files of the kernel. It is handed no scenario: all of the
+     * trial's properties are set before it starts.
      */
-    static Machine of(Trial trial, BuildArtifacts artifacts, ClockMode clockMode, Duration limit, TrialFolder files) {
-        return create(allProperties(trial, files), trial, artifacts, TRIAL_COMMAND_LINE, clockMode, limit, files);
-    }
-
-    /** The machine of a trial for a user, who may want all files of the kernel. */
     static Machine interactive(Trial trial, BuildArtifacts artifacts, TrialFolder files) {
-        return create(
-                allProperties(trial, files),
-                trial,
-                artifacts,
-                COMMAND_LINE,
-                ClockMode.FREE_RUNNING,
-                INTERACTIVE_LIMIT,
-                files);
+        List<DeviceProperty> properties = new ArrayList<>(trial.startSettings());
+        properties.addAll(scenarioProperties(trial, files));
+        return create(properties, trial, artifacts, COMMAND_LINE, ClockMode.FREE_RUNNING, INTERACTIVE_LIMIT, files);
     }
 
     /**
@@ -82,12 +71,6 @@ final class TrialMachineFactory {
             Trial trial, BuildArtifacts artifacts, ClockMode clockMode, Duration limit, TrialFolder files) {
         return create(trial.startSettings(), trial, artifacts, TRIAL_COMMAND_LINE, clockMode, limit, files)
                 .withSchedule(trial.schedule());
-    }
-
-    private static List<DeviceProperty> allProperties(Trial trial, TrialFolder files) {
-        List<DeviceProperty> properties = new ArrayList<>(trial.startSettings());
-        properties.addAll(scenarioProperties(trial, files));
-        return properties;
     }
 
     private static Machine create(

@@ -31,6 +31,8 @@ import org.vc4lab.exec.ProcessRunner;
 
 /** The manifests of the store and the inputs of its keys, byte for byte. */
 final class BuildFormatsTest {
+    private static final GuestAdditions NO_ADDITIONS = new GuestAdditions(Map.of(), List.of(), List.of());
+
     @TempDir
     Path folder;
 
@@ -95,7 +97,7 @@ final class BuildFormatsTest {
         writeUserland();
         try (BuildService buildService = open(small)) {
             byte[] archive = Files.readAllBytes(
-                    buildService.buildRootfs("small", GuestAdditions.NONE).archive());
+                    buildService.buildRootfs("small", NO_ADDITIONS).archive());
             assertThat(archive).startsWith("070701".getBytes(StandardCharsets.US_ASCII)); // the guest unpacks nothing
         }
         Golden.check("rootfs-inputs.txt", inputs("rootfs"));
@@ -109,7 +111,7 @@ final class BuildFormatsTest {
         write("watch.sh", "#!/bin/sh\necho of the case\n");
         GuestAdditions additions = new GuestAdditions(Map.of(), List.of(folder.resolve("watch.sh")), List.of());
         try (BuildService buildService = open(small)) {
-            Rootfs plain = buildService.buildRootfs("small", GuestAdditions.NONE);
+            Rootfs plain = buildService.buildRootfs("small", NO_ADDITIONS);
             Rootfs more = buildService.buildRootfs("small", additions);
 
             assertThat(more.id()).isNotEqualTo(plain.id());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,7 @@ class VerifyIT {
         try (BuildService buildService =
                 BuildService.open(ReadmeBlock.HOME, System.getenv(), runner, Progress.silent(), Isolation.NONE)) {
             return samples(buildService
-                    .buildRootfs("armv7l-lockdep", GuestAdditions.NONE)
+                    .buildRootfs("armv7l-lockdep", new GuestAdditions(Map.of(), List.of(), List.of()))
                     .tone());
         }
     }

@@ -19,6 +19,7 @@ import org.vc4lab.guest.DeviceProperty;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
+import org.vc4lab.lab.audio.Captures;
 import org.vc4lab.lab.audio.ExpectedSound;
 import org.vc4lab.lab.audio.ToneMatcher;
 import org.vc4lab.lab.audio.WaveFile;
@@ -107,7 +108,7 @@ class MachineSnapshotIT {
         }
 
         int[] words = captured(machine).words();
-        WaveFile again = WaveFile.ofWords(
+        WaveFile again = Captures.ofWords(
                 tone.rate(), tone.channels(), IntStream.of(words).skip(before).toArray());
         assertThat(ToneMatcher.compare(new ExpectedSound(tone, 1), again).difference())
                 .isEmpty();
@@ -156,7 +157,7 @@ class MachineSnapshotIT {
     }
 
     private static WaveFile joined(WaveFile first, WaveFile second) {
-        return WaveFile.ofWords(
+        return Captures.ofWords(
                 first.rate(),
                 first.channels(),
                 IntStream.concat(IntStream.of(first.words()), IntStream.of(second.words()))

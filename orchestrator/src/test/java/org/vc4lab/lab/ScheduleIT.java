@@ -115,8 +115,7 @@ class ScheduleIT {
 
         Machine unwatched(String name, Duration limit) throws IOException {
             TrialFolder files = new TrialFolder(Files.createDirectories(folder.resolve(name)));
-            artifacts.writeInitrd(files, ScenarioArchive.of(trial, limit()));
-            Machine machine = TrialMachineFactory.of(trial, artifacts, ClockMode.DETERMINISTIC, limit(), files);
+            Machine machine = ScenarioMachine.create(trial, artifacts, files);
             return new Machine(
                     machine.boot(),
                     machine.clockMode(),

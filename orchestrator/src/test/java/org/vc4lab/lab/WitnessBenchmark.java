@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.vc4lab.guest.ClockMode;
 import org.vc4lab.guest.Guest;
 import org.vc4lab.guest.GuestExit;
 import org.vc4lab.guest.Machine;
@@ -61,9 +60,7 @@ public final class WitnessBenchmark {
     private static double processorSeconds(TestLab lab, Trial trial, boolean watched) throws Exception {
         TrialFolder files = new TrialFolder(lab.workshop().store().createTempFolder());
         TrialMachines machines = lab.windows(trial).machines();
-        Duration limit = trial.scenario().guestLimit();
-        machines.artifacts().writeInitrd(files, ScenarioArchive.of(trial, limit));
-        Machine machine = TrialMachineFactory.of(trial, machines.artifacts(), ClockMode.DETERMINISTIC, limit, files);
+        Machine machine = ScenarioMachine.create(trial, machines.artifacts(), files);
         Machine measured = watched ? machines.witness().orElseThrow().addTo(machine, files) : machine;
         try (Guest guest = Guest.start(measured, lab.launcher())) {
             GuestExit exit = guest.waitForExit();

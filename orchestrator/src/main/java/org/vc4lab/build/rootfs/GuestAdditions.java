@@ -13,8 +13,6 @@ import java.util.Map;
  * @param programs that are compiled into the same folder
  */
 public record GuestAdditions(Map<String, List<LockedPackage>> packages, List<Path> files, List<GuestProgram> programs) {
-    public static final GuestAdditions NONE = new GuestAdditions(Map.of(), List.of(), List.of());
-
     /** In the guest, below its root. */
     static final String FOLDER = "case";
 

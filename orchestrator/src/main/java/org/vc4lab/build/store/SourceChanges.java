@@ -32,11 +32,6 @@ public record SourceChanges(Path tree, List<ReplacedFile> files, FileTime newest
         }
     }
 
-    /** The paths that were written or deleted. */
-    List<String> paths() {
-        return files.stream().map(ReplacedFile::path).toList();
-    }
-
     /** Puts back what was there, with its dates, so that make compiles nothing again because of these changes. */
     public void undo() throws IOException {
         for (ReplacedFile file : files) {

@@ -31,12 +31,6 @@ public record WaveFile(int rate, int channels, int bits, ByteBuffer data) {
         return new WaveFile(rate, channels, Short.SIZE, data);
     }
 
-    public static WaveFile ofWords(int rate, int channels, int[] words) {
-        ByteBuffer data = ByteBuffer.allocate(words.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        data.asIntBuffer().put(words);
-        return new WaveFile(rate, channels, Integer.SIZE, data);
-    }
-
     public static WaveFile read(Path file) throws IOException {
         ByteBuffer riff =
                 ByteBuffer.wrap(BoundedFiles.readBytes(file, LIMIT_MIB)).order(ByteOrder.LITTLE_ENDIAN);
@@ -116,12 +110,7 @@ public record WaveFile(int rate, int channels, int bits, ByteBuffer data) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** How many there are; a frame is a sample of each channel. */
-    int frames() {
-        return data.limit() / (channels * bits / Byte.SIZE);
-    }
-
-    /** Only the first frames; 0 for all. */
+    /** Only the first frames, which have a sample of each channel; 0 for all. */
     public WaveFile truncateTo(int frames) {
         int length = Math.min(data.limit(), frames * channels * bits / Byte.SIZE);
         return frames == 0

@@ -41,7 +41,7 @@ final class PcmFormatTest {
             words[i] = Iec958Test.pack(sample, i % 2, i / 2, false);
         }
         Optional<String> difference = stereo.difference(
-                file, Iec958.FRAMES_PER_BLOCK, WaveFile.ofWords(48000, 2, words), ChannelStatus.consumer(stereo));
+                file, Iec958.FRAMES_PER_BLOCK, Captures.ofWords(48000, 2, words), ChannelStatus.consumer(stereo));
         assertThat(difference).hasValueSatisfying(what -> assertThat(what)
                 .contains("status of channel 0 is  and should be 04820002"));
     }
@@ -72,14 +72,14 @@ final class PcmFormatTest {
 
     @Test
     void anotherFormatAndAnotherLengthAreFound() {
-        assertThat(FORMAT.difference(file, FRAMES, WaveFile.ofWords(48000, 6, words()), STATUS))
+        assertThat(FORMAT.difference(file, FRAMES, Captures.ofWords(48000, 6, words()), STATUS))
                 .hasValueSatisfying(what -> assertThat(what).contains("has 6 channels at 48000 Hz"));
         assertThat(difference(new int[6]))
                 .hasValueSatisfying(what -> assertThat(what).contains("has 6 words, of 3000"));
     }
 
     private Optional<String> difference(int[] words) {
-        return FORMAT.difference(file, FRAMES, WaveFile.ofWords(96000, 6, words), STATUS);
+        return FORMAT.difference(file, FRAMES, Captures.ofWords(96000, 6, words), STATUS);
     }
 
     /** As alsa-lib makes them of the file. */

@@ -106,7 +106,7 @@ final class ToneMatcherTest {
         int[] words = Iec958Test.packed(Arrays.copyOf(tone, 2 * frames), 0);
         assertThat(ToneMatcher.compare(
                                 new ExpectedSound(WaveFile.ofShorts(44100, 2, tone), 1),
-                                WaveFile.ofWords(44100, 2, words))
+                                Captures.ofWords(44100, 2, words))
                         .difference())
                 .contains("ends after " + 2 * frames + " of 8820 samples");
     }
@@ -155,7 +155,7 @@ final class ToneMatcherTest {
         int[] words = Iec958Test.packed(heard, 0);
         assertThat(ToneMatcher.compare(
                                 new ExpectedSound(WaveFile.ofShorts(48000, 4, tone), 1),
-                                WaveFile.ofWords(48000, 4, words))
+                                Captures.ofWords(48000, 4, words))
                         .difference())
                 .contains("channel 1 carries channel 0; channel 3 is not sent");
     }
@@ -164,7 +164,7 @@ final class ToneMatcherTest {
     void wrongFramingIsFound() {
         int[] words = Iec958Test.packed(TONE, 0);
         words[500] ^= 1 << 31;
-        AudioResult result = ToneMatcher.compare(new ExpectedSound(toneFile(), 1), WaveFile.ofWords(44100, 2, words));
+        AudioResult result = ToneMatcher.compare(new ExpectedSound(toneFile(), 1), Captures.ofWords(44100, 2, words));
         assertThat(result.difference())
                 .hasValueSatisfying(what -> assertThat(what).contains("parity"));
     }
@@ -172,10 +172,10 @@ final class ToneMatcherTest {
     @Test
     void anotherFormatIsFound() {
         int[] words = Iec958Test.packed(TONE, 0);
-        assertThat(ToneMatcher.compare(new ExpectedSound(toneFile(), 1), WaveFile.ofWords(22050, 2, words))
+        assertThat(ToneMatcher.compare(new ExpectedSound(toneFile(), 1), Captures.ofWords(22050, 2, words))
                         .difference())
                 .contains("the sink regenerates 22050 Hz; the tone has 44100 Hz");
-        assertThat(ToneMatcher.compare(new ExpectedSound(toneFile(), 1), WaveFile.ofWords(44100, 1, words))
+        assertThat(ToneMatcher.compare(new ExpectedSound(toneFile(), 1), Captures.ofWords(44100, 1, words))
                         .difference())
                 .contains("the number of channels is 1; the tone has 2");
     }
@@ -189,7 +189,7 @@ final class ToneMatcherTest {
             position += part.length;
         }
         int[] words = blocksFromEachPart(samples, parts);
-        return ToneMatcher.compare(new ExpectedSound(toneFile(), plays), WaveFile.ofWords(44100, 2, words));
+        return ToneMatcher.compare(new ExpectedSound(toneFile(), plays), Captures.ofWords(44100, 2, words));
     }
 
     /** Each stream begins a block, whatever was left of the one before. */

@@ -33,7 +33,7 @@ final class WaveFileTest {
 
     @Test
     void readsWordsOf32Bits() throws Exception {
-        WaveFile.ofWords(48000, 1, new int[] {0x80000008, -1}).write(file());
+        Captures.ofWords(48000, 1, new int[] {0x80000008, -1}).write(file());
 
         assertThat(WaveFile.read(file()).words()).containsExactly(0x80000008, -1);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +55,7 @@ final class AdditionReaderTest {
                         List.of(folder.toAbsolutePath().resolve("probe.h")),
                         folder.resolve("case.yaml") + ":" + lineOf("files:") + ":19: files.[1]"));
         assertThat(squeak.withKernel("5.10.46").additions()).isEqualTo(squeak.additions());
-        assertThat(TestCase.get().additions()).isEqualTo(GuestAdditions.NONE);
+        assertThat(TestCase.get().additions()).isEqualTo(new GuestAdditions(Map.of(), List.of(), List.of()));
     }
 
     @Test

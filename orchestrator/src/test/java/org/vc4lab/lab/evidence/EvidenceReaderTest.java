@@ -32,6 +32,7 @@ import org.vc4lab.guest.DeviceObservations;
 import org.vc4lab.kernellog.ReportKind;
 import org.vc4lab.lab.CandidateResult.TrialResult;
 import org.vc4lab.lab.TestLab;
+import org.vc4lab.lab.audio.Captures;
 import org.vc4lab.lab.audio.Iec958Test;
 import org.vc4lab.lab.audio.WaveFile;
 import org.vc4lab.lab.casefile.CaseRepository;
@@ -223,7 +224,7 @@ final class EvidenceReaderTest {
     })
     void reportsRightAfterTheCanaryCount(String line, Verdict verdict) throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        Captures.ofWords(44100, 2, played()).write(files.capturedWords(0));
         String log = resource("hw-params-prompt.log").stripTrailing();
         Path console = Files.writeString(folder.resolve("console.log"), log + "\n[    5.579000] " + line + "\n");
 
@@ -236,7 +237,7 @@ final class EvidenceReaderTest {
     @Test
     void aLineThatInitDidNotWriteForbidsClean() throws Exception {
         Trial trial = trial("hw-params", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        Captures.ofWords(44100, 2, played()).write(files.capturedWords(0));
         Path console = Files.writeString(folder.resolve("console.log"), resource("hw-params-prompt.log"));
         Path transcript = TestTranscript.write(console);
         Files.writeString(
@@ -257,7 +258,7 @@ final class EvidenceReaderTest {
     @Test
     void aCarriageReturnInTheOutputShiftsNothing() throws Exception {
         Trial trial = trial("base", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        Captures.ofWords(44100, 2, played()).write(files.capturedWords(0));
         String log = resource("base-prompt.log").replaceFirst("vc4lab: out: ", "vc4lab: out: a\rb\rc\rd\r");
         Path console = Files.writeString(folder.resolve("console.log"), log);
 
@@ -272,7 +273,7 @@ final class EvidenceReaderTest {
     @Test
     void aRepeatedReportInPlaceOfTheCanaryProvesTheSame() throws Exception {
         Trial trial = trial("base", "prompt");
-        WaveFile.ofWords(44100, 2, played()).write(files.capturedWords(0));
+        Captures.ofWords(44100, 2, played()).write(files.capturedWords(0));
         List<String> lines = resource("base-prompt.log").lines().toList();
         int bug = indexOf(lines, "BUG: sleeping function called", 0);
         int bugEnd = indexOf(lines, "vc4lab: ", bug);
@@ -389,7 +390,7 @@ final class EvidenceReaderTest {
     }
 
     private Evidence read(Trial trial, String console, int[] words) throws Exception {
-        WaveFile.ofWords(44100, 2, words).write(files.capturedWords(0));
+        Captures.ofWords(44100, 2, words).write(files.capturedWords(0));
         return evidence(trial, console);
     }
 
