@@ -61,7 +61,7 @@ final class GdbCommand extends LabCommand {
     @Option(
             names = "--seed",
             paramLabel = "S",
-            description = "Under the schedule of this seed, as explore names it, with its default policy.")
+            description = "Under the schedule that explore --policy random gives this seed, without a window.")
     private @Nullable Long seed;
 
     @Option(

@@ -24,11 +24,11 @@ final class ScheduleOptions {
             names = "--policy",
             paramLabel = "POLICY",
             description = {
-                "How a seed makes a schedule (default: random).",
+                "How a seed makes a schedule (default: places).",
+                "places: a processor is held where it executes the changed files, at one place of each kind, then at two.",
                 "random: turns of random length and order.",
                 "pct: a random order of the processors, whose first becomes the last at --change-points random moments.",
-                "starve: now and then a processor gets no turn for a while.",
-                "places: a processor is held where it executes the changed files, at each place once, then at two."
+                "starve: now and then a processor gets no turn for a while."
             })
     private @Nullable SchedulePolicy policy;
 
@@ -64,7 +64,7 @@ final class ScheduleOptions {
     }
 
     ExplorationPlan plan(long firstSeed, long count, Optional<Duration> time, boolean keepsGoing) {
-        SchedulePolicy chosen = policy == null ? SchedulePolicy.RANDOM : policy;
+        SchedulePolicy chosen = policy == null ? ExplorationPlan.DEFAULT_POLICY : policy;
         if (!SchedulePolicy.seeded().contains(chosen)) {
             throw new UsageException("--policy takes one of " + SchedulePolicy.seeded() + ", not " + chosen);
         }
@@ -74,10 +74,9 @@ final class ScheduleOptions {
         if (changePoints != null && changePoints < 0) {
             throw new UsageException("--change-points takes a number from 0, not " + changePoints);
         }
-        int defaultPoints = chosen == SchedulePolicy.PCT ? 1 : 0;
         return new ExplorationPlan(
                 chosen,
-                changePoints == null ? defaultPoints : changePoints,
+                changePoints == null ? ExplorationPlan.defaultChangePoints(chosen) : changePoints,
                 Optional.ofNullable(window).map(given -> parseTime("--window", given)),
                 List.of(),
                 firstSeed,

@@ -36,6 +36,9 @@ public record ExplorationPlan(
         boolean keepsGoing) {
     public static final long UNLIMITED = Long.MAX_VALUE;
 
+    /** Finds nine of ten ordering bugs within 100 schedules, each other policy at most six: docs/ordering-bugs.md. */
+    public static final SchedulePolicy DEFAULT_POLICY = SchedulePolicy.PLACES;
+
     public ExplorationPlan {
         windows = List.copyOf(windows);
         busyTimes = Map.copyOf(busyTimes);
@@ -52,6 +55,11 @@ public record ExplorationPlan(
             Optional<Duration> time,
             boolean keepsGoing) {
         this(policy, changePoints, windowLength, windows, Map.of(), firstSeed, count, time, keepsGoing);
+    }
+
+    /** How many change points a policy has unless it is given. */
+    public static int defaultChangePoints(SchedulePolicy policy) {
+        return policy == SchedulePolicy.PCT ? 1 : 0;
     }
 
     ExplorationPlan withWindows(List<TimeWindow> newWindows) {

@@ -12,7 +12,7 @@ import org.vc4lab.guest.Schedule.SchedulePolicy;
  * The schedules that a block of a plan tries each of its trials under, besides the fixed one.
  *
  * @param count how many, with the seeds from 1
- * @param policy default: random
+ * @param policy default: {@link ExplorationPlan#DEFAULT_POLICY}
  * @param changePoints of the policy pct, default: 1
  * @param windowMillis only around the first and the last sample; empty to run whole trials
  */
@@ -29,7 +29,7 @@ public record PlannedSchedules(
         requireRange("count", count, 1, MOST_SCHEDULES);
         windowMillis.ifPresent(millis -> requireRange("windowMillis", millis, 1, LONGEST_WINDOW));
         changePoints.ifPresent(points -> requireRange("changePoints", points, 0, MOST_CHANGE_POINTS));
-        SchedulePolicy chosen = policy.orElse(SchedulePolicy.RANDOM);
+        SchedulePolicy chosen = policy.orElse(ExplorationPlan.DEFAULT_POLICY);
         if (!SchedulePolicy.seeded().contains(chosen)) {
             throw new IllegalArgumentException(
                     "schedules: policy is one of " + SchedulePolicy.seeded() + ", not " + chosen);
@@ -47,10 +47,10 @@ public record PlannedSchedules(
     }
 
     ExplorationPlan plan() {
-        SchedulePolicy chosen = policy.orElse(SchedulePolicy.RANDOM);
+        SchedulePolicy chosen = policy.orElse(ExplorationPlan.DEFAULT_POLICY);
         return new ExplorationPlan(
                 chosen,
-                changePoints.orElse(chosen == SchedulePolicy.PCT ? 1 : 0),
+                changePoints.orElse(ExplorationPlan.defaultChangePoints(chosen)),
                 windowMillis.map(Duration::ofMillis),
                 List.of(),
                 1,

@@ -45,14 +45,14 @@ class ExploreIT {
     /** The bug of the case needs no particular order. */
     @Test
     void theBugIsInTheFirstSchedule() throws Exception {
-        JsonNode document = explore(ExitCode.GOOD, "--candidate", "base", "--schedules", "20");
+        JsonNode document = explore(ExitCode.GOOD, "--candidate", "base", "--policy", "random", "--schedules", "20");
         assertThat(document.path("schedules").asInt()).isOne();
         JsonNode finding = document.path("findings").path(0);
         assertThat(finding.path("reports").path(0).asText()).isEqualTo("W1");
         Path folder = Path.of(finding.path("folder").asText());
         assertThat(EvidenceFile.read(folder).setup().schedule().orElseThrow().seed())
                 .isOne();
-        assertThat(explore(ExitCode.GOOD, "--candidate", "base", "--schedules", "20"))
+        assertThat(explore(ExitCode.GOOD, "--candidate", "base", "--policy", "random", "--schedules", "20"))
                 .as("the same from the store")
                 .isEqualTo(document);
         JsonNode shrunk = document.path("shrunk").path("schedule");
@@ -63,6 +63,7 @@ class ExploreIT {
     @Test
     void aGoodCandidateIsCleanInAll() throws Exception {
         JsonNode document = explore(ExitCode.GOOD, "--candidate", "hw-params", "--schedules", "3");
+        assertThat(document.path("policy").asText()).as("the default").isEqualTo("places");
         assertThat(document.path("schedules").asInt()).isEqualTo(3);
         assertThat(document.path("verdict").asText()).isEqualTo("CLEAN");
         assertThat(document.path("findings")).isEmpty();
@@ -81,6 +82,8 @@ class ExploreIT {
                 "busy-wait",
                 "--profile",
                 "slow-packet",
+                "--policy",
+                "random",
                 "--schedules",
                 "1",
                 "--no-shrink");

@@ -108,7 +108,16 @@ class ReplayIT {
         Files.writeString(series.resolve("9999-race.patch"), RACE);
 
         Instant begin = Instant.now();
-        JsonNode explored = run("explore", "--candidate", series.toString(), "--window", "50ms", "--schedules", "500");
+        JsonNode explored = run(
+                "explore",
+                "--candidate",
+                series.toString(),
+                "--window",
+                "50ms",
+                "--policy",
+                "random",
+                "--schedules",
+                "500");
 
         assertThat(explored.path("verdict").asText()).isEqualTo("OTHER_REPORT");
         assertThat(explored.path("findings").path(0).path("seed").asInt())

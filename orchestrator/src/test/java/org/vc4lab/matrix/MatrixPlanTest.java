@@ -141,7 +141,7 @@ class MatrixPlanTest {
         PlannedTrial whole =
                 planWith("    schedules: {count: 20}\n", folder).plannedTrials().get(0);
         PlannedTrial fixed = planWith("", folder).plannedTrials().get(0);
-        assertThat(whole.id()).isEqualTo(id + "/20-random");
+        assertThat(whole.id()).isEqualTo(id + "/20-places");
         assertThat(fixed.id()).isEqualTo(id);
         assertThat(whole.cost()).isEqualTo(21 * fixed.cost());
         assertThat(plan.filter(TrialFilter.of(List.of("schedules=*pct*"))).ids())

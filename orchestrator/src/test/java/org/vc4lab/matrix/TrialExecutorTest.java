@@ -280,7 +280,7 @@ class TrialExecutorTest {
             folders.add(trialFolder);
             return explored(trial, plan, hung);
         });
-        assertThat(record.id()).isEqualTo(plannedTrial().id() + "/2-random");
+        assertThat(record.id()).isEqualTo(plannedTrial().id() + "/2-places");
         assertThat(record.verdict()).isEqualTo(Verdict.HUNG);
         assertThat(record.isUnexpected()).isTrue();
         assertThat(record.outcome().findings()).containsExactly(new Finding(Verdict.HUNG, "seed 2: a task hangs"));
@@ -346,7 +346,8 @@ class TrialExecutorTest {
                     .contains(cachingTrialRunner(store)
                             .keyOf(plannedTrial().trial(), artifacts())
                             .addText("explorer", LabCode.running().hashOf("explore"))
-                            .addText("schedules", "2-random")
+                            .addText("tracer", LabCode.running().hashOf("trace"))
+                            .addText("schedules", "2-places")
                             .id());
         }
     }
@@ -375,7 +376,7 @@ class TrialExecutorTest {
             throw new IOException("the lab failed");
         });
         assertThat(record.verdict()).isEqualTo(Verdict.INFRA);
-        assertThat(record.id()).endsWith("/2-random");
+        assertThat(record.id()).endsWith("/2-places");
         assertThat(folders).hasSize(3);
     }
 }
