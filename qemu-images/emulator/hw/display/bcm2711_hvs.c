@@ -154,9 +154,9 @@ void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output)
     }
 }
 
-static void hvs_write_dispctrl(BCM2711HVSState *s, uint32_t val)
+static void hvs_write_dispctrl(BCM2711HVSState *s, uint32_t value)
 {
-    s->regs[R_DISPCTRL] = val;
+    s->regs[R_DISPCTRL] = value;
     for (int i = 0; i < BCM2711_HVS_NUM_CHANNELS; i++) {
         bcm2711_hvs_channel_stop_if_disabled(&s->channels[i]);
     }
@@ -169,61 +169,80 @@ static unsigned int hvs_reg_channel(uint32_t reg)
     return (reg - R_DISPCTRLX) / BCM2711_HVS_CHANNEL_STRIDE;
 }
 
+/* DISPSTATx: a channel's status, and the frame counters, see DISPSTAT1 */
+static uint32_t hvs_dispstatx(BCM2711HVSState *s, unsigned int number)
+{
+    const BCM2711HVSChannel *channels = s->channels;
+    uint32_t value = bcm2711_hvs_channel_status(&channels[number]);
+
+    if (number == 1) {
+        value = FIELD_DP32(value, DISPSTAT1, FRCNT0, channels[0].frame_count);
+        value = FIELD_DP32(value, DISPSTAT1, FRCNT1, channels[1].frame_count);
+    } else if (number == 2) {
+        value = FIELD_DP32(value, DISPSTAT2, FRCNT2, channels[2].frame_count);
+    }
+    return value;
+}
+
 static uint64_t hvs_read(void *opaque, hwaddr addr, unsigned int size)
 {
     BCM2711HVSState *s = opaque;
     uint32_t reg = addr / 4;
-    uint32_t val = 0;
+    uint32_t value = 0;
 
     if (addr >= DLIST_START) {
         return s->dlist[(addr - DLIST_START) / 4];
     }
 
     if (reg == R_DISPSTAT) {
-        val = hvs_dispstat(s);
+        value = hvs_dispstat(s);
     } else if (reg >= R_DISPCTRLX && reg < R_CHANNELS_END &&
                reg % BCM2711_HVS_CHANNEL_STRIDE ==
                R_DISPSTATX % BCM2711_HVS_CHANNEL_STRIDE) {
-        val = bcm2711_hvs_channel_status(s->channels, hvs_reg_channel(reg));
+        value = hvs_dispstatx(s, hvs_reg_channel(reg));
     } else if (reg < BCM2711_HVS_NUM_REGS) {
-        val = s->regs[reg];
+        value = s->regs[reg];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
                       __func__, addr);
     }
-    trace_bcm2711_hvs_read(addr, val);
-    return val;
+    trace_bcm2711_hvs_read(addr, value);
+    return value;
 }
 
-static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t val)
+static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t value)
 {
     uint32_t reg = addr / 4;
     BCM2711HVSChannel *channel;
 
     switch (reg) {
     case R_DISPCTRL:
-        hvs_write_dispctrl(s, val);
+        hvs_write_dispctrl(s, value);
         break;
     case R_DISPSTAT:
-        s->regs[reg] &= val & DISPSTAT_IRQSCL ? 0 : ~(val & DISPSTAT_CAUSES);
+        if (value & DISPSTAT_IRQSCL) {
+            s->regs[reg] = 0;
+        } else {
+            s->regs[reg] &= ~(value & DISPSTAT_CAUSES);
+        }
         hvs_update_irq(s);
         break;
     case R_DISPLIST0 ... R_DISPLIST2:
         channel = &s->channels[reg - R_DISPLIST0];
-        bcm2711_hvs_channel_set_list(channel, val);
+        bcm2711_hvs_channel_set_list(channel, value);
         break;
     case R_DISPCTRLX ... R_CHANNELS_END - 1:
         channel = &s->channels[hvs_reg_channel(reg)];
         switch (reg - hvs_reg_channel(reg) * BCM2711_HVS_CHANNEL_STRIDE) {
         case R_DISPCTRLX:
-            bcm2711_hvs_channel_set_ctrl(channel, val);
+            bcm2711_hvs_channel_set_ctrl(channel, value);
             break;
         case R_DISPSTATX:
             qemu_log_mask(LOG_GUEST_ERROR, "%s: DISPSTAT%u is read-only\n",
                           __func__, channel->number);
             break;
         default:
-            s->regs[reg] = val;
+            s->regs[reg] = value;
             break;
         }
         break;
@@ -236,7 +255,7 @@ static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t val)
     case R_OLEDOFFS:
     case R_OLEDCOEF0 ... R_OLEDCOEF2:
     case R_GAMDATA:
-        s->regs[reg] = val;
+        s->regs[reg] = value;
         break;
     case R_DISPID:
     case R_DISPLSTAT:
@@ -252,16 +271,16 @@ static void hvs_write_reg(BCM2711HVSState *s, hwaddr addr, uint32_t val)
     }
 }
 
-static void hvs_write(void *opaque, hwaddr addr, uint64_t val,
+static void hvs_write(void *opaque, hwaddr addr, uint64_t value,
                       unsigned int size)
 {
     BCM2711HVSState *s = opaque;
 
     if (addr >= DLIST_START) {
-        s->dlist[(addr - DLIST_START) / 4] = val;
+        s->dlist[(addr - DLIST_START) / 4] = value;
     } else {
-        trace_bcm2711_hvs_write(addr, val);
-        hvs_write_reg(s, addr, val);
+        trace_bcm2711_hvs_write(addr, value);
+        hvs_write_reg(s, addr, value);
     }
 }
 

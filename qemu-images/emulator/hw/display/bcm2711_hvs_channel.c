@@ -122,32 +122,23 @@ static uint32_t channel_line(const BCM2711HVSChannel *channel)
     return MIN(line, height);
 }
 
-uint32_t bcm2711_hvs_channel_status(const BCM2711HVSChannel *channels,
-                                    unsigned int number)
+uint32_t bcm2711_hvs_channel_status(const BCM2711HVSChannel *channel)
 {
-    const BCM2711HVSChannel *channel = &channels[number];
-    uint32_t val = 0;
+    uint32_t value = 0;
 
     if (!bcm2711_hvs_channel_enabled(channel)) {
-        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_DISABLED);
-        val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
+        value = FIELD_DP32(value, DISPSTATX, MODE, MODE_DISABLED);
+        value = FIELD_DP32(value, DISPSTATX, EMPTY, 1);
     } else if (!channel->running) {
-        val = FIELD_DP32(val, DISPSTATX, MODE,
-                         channel->ended ? MODE_EOF : MODE_INIT);
-        val = FIELD_DP32(val, DISPSTATX, EMPTY, 1);
+        value = FIELD_DP32(value, DISPSTATX, MODE,
+                           channel->ended ? MODE_EOF : MODE_INIT);
+        value = FIELD_DP32(value, DISPSTATX, EMPTY, 1);
     } else {
-        val = FIELD_DP32(val, DISPSTATX, MODE, MODE_RUN);
-        val = FIELD_DP32(val, DISPSTATX, FULL, 1);
-        val = FIELD_DP32(val, DISPSTATX, LINE, channel_line(channel));
+        value = FIELD_DP32(value, DISPSTATX, MODE, MODE_RUN);
+        value = FIELD_DP32(value, DISPSTATX, FULL, 1);
+        value = FIELD_DP32(value, DISPSTATX, LINE, channel_line(channel));
     }
-
-    if (number == 1) {
-        val = FIELD_DP32(val, DISPSTAT1, FRCNT0, channels[0].frame_count);
-        val = FIELD_DP32(val, DISPSTAT1, FRCNT1, channels[1].frame_count);
-    } else if (number == 2) {
-        val = FIELD_DP32(val, DISPSTAT2, FRCNT2, channels[2].frame_count);
-    }
-    return val;
+    return value;
 }
 
 bool bcm2711_hvs_channel_picture(const BCM2711HVSChannel *channel,

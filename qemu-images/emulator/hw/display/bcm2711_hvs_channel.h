@@ -17,7 +17,7 @@ typedef struct BCM2711HVSChannel {
 
     bool running;           /* a frame was started since it was enabled */
     bool ended;             /* a one-shot frame was read to its end */
-    uint8_t frame_count;    /* six bits */
+    uint8_t frame_count;    /* six bits, for the device's DISPSTATx */
     BCM2711HVSScan scan;
 } BCM2711HVSChannel;
 
@@ -38,15 +38,17 @@ bool bcm2711_hvs_channel_enabled(const BCM2711HVSChannel *channel);
 /* To be called after every write of DISPCTRL */
 void bcm2711_hvs_channel_stop_if_disabled(BCM2711HVSChannel *channel);
 
-/* DISPLISTx is written: a disabled channel takes the list at once. */
+/*
+ * DISPLISTx is written: a disabled channel takes the list at once. @list is the
+ * index of its first word in the list RAM, as the guest wrote it: unchecked.
+ */
 void bcm2711_hvs_channel_set_list(BCM2711HVSChannel *channel, uint32_t list);
 
 /* DISPCTRLx is written */
 void bcm2711_hvs_channel_set_ctrl(BCM2711HVSChannel *channel, uint32_t ctrl);
 
-/* DISPSTATx of channel @number; it may have counters of other channels */
-uint32_t bcm2711_hvs_channel_status(const BCM2711HVSChannel *channels,
-                                    unsigned int number);
+/* DISPSTATx, but for the frame counters */
+uint32_t bcm2711_hvs_channel_status(const BCM2711HVSChannel *channel);
 
 /* An enabled channel takes its next list; @scan: when its lines will be read */
 void bcm2711_hvs_channel_start_frame(BCM2711HVSChannel *channel,
@@ -56,8 +58,9 @@ void bcm2711_hvs_channel_start_frame(BCM2711HVSChannel *channel,
 bool bcm2711_hvs_channel_end_frame(BCM2711HVSChannel *channel);
 
 /*
- * Writes what the channel composes now to @picture, but for its dlist. Returns
- * false if that is nothing, or larger than any mode of the hardware.
+ * Writes what the channel composes now to @picture, but for its dlist, which
+ * the caller sets. Returns false if that is nothing, or larger than any mode of
+ * the hardware.
  */
 bool bcm2711_hvs_channel_picture(const BCM2711HVSChannel *channel,
                                  BCM2711HVSPicture *picture);

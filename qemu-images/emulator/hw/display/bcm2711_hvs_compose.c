@@ -28,26 +28,27 @@ enum {
     ALPHA_FIXED_OVER_7 = 3,
 };
 
-static uint32_t plane_alpha(const BCM2711HVSPlane *p, uint32_t alpha)
+static uint32_t plane_alpha(const BCM2711HVSPlane *plane, uint32_t alpha)
 {
-    switch (p->alpha_mode) {
+    switch (plane->alpha_mode) {
     case ALPHA_PIPELINE:
-        return p->mix ? alpha * p->fixed_alpha / 255 : alpha;
+        return plane->mix ? alpha * plane->fixed_alpha / 255 : alpha;
     case ALPHA_FIXED:
-        return p->fixed_alpha;
+        return plane->fixed_alpha;
     case ALPHA_FIXED_NONZERO:
-        return alpha ? p->fixed_alpha : 0;
+        return alpha ? plane->fixed_alpha : 0;
     default:
-        return alpha > 7 ? p->fixed_alpha : 0;
+        return alpha > 7 ? plane->fixed_alpha : 0;
     }
 }
 
-static uint32_t blend(const BCM2711HVSPlane *p, uint32_t below, uint32_t pixel)
+static uint32_t blend(const BCM2711HVSPlane *plane, uint32_t below,
+                      uint32_t pixel)
 {
-    uint32_t alpha = plane_alpha(p, pixel >> 24);
+    uint32_t alpha = plane_alpha(plane, pixel >> 24);
     /* A premultiplied colour still has to be scaled by the plane's alpha. */
-    bool scaled = p->premultiplied && p->alpha_mode == ALPHA_PIPELINE;
-    uint32_t factor = !scaled ? alpha : p->mix ? p->fixed_alpha : 255;
+    bool scaled = plane->premultiplied && plane->alpha_mode == ALPHA_PIPELINE;
+    uint32_t factor = !scaled ? alpha : plane->mix ? plane->fixed_alpha : 255;
     uint32_t result = 0;
 
     if (alpha == 255 && factor == 255) {
@@ -62,61 +63,65 @@ static uint32_t blend(const BCM2711HVSPlane *p, uint32_t below, uint32_t pixel)
     return result;
 }
 
-/* Draw a line of @p, whose source pixels are @source, into @line. */
-static void plane_draw_line(const BCM2711HVSPlane *p, const uint32_t *source,
-                            uint32_t *line, unsigned int width)
+/* Draw a line of @plane, whose source pixels are @source, into @line. */
+static void plane_draw_line(const BCM2711HVSPlane *plane,
+                            const uint32_t *source, uint32_t *line,
+                            unsigned int width)
 {
-    unsigned int end = MIN(p->x + p->width, width);
+    unsigned int end = MIN(plane->x + plane->width, width);
 
-    for (unsigned int x = p->x; x < end; x++) {
-        uint32_t sx = (uint64_t)(x - p->x) * p->src_width / p->width;
+    for (unsigned int x = plane->x; x < end; x++) {
+        uint32_t src_x = (uint64_t)(x - plane->x) * plane->src_width /
+                         plane->width;
 
-        if (p->hflip) {
-            sx = p->src_width - 1 - sx;
+        if (plane->hflip) {
+            src_x = plane->src_width - 1 - src_x;
         }
-        line[x] = blend(p, line[x], source[sx]);
+        line[x] = blend(plane, line[x], source[src_x]);
     }
 }
 
-/* The last line of @picture that @p covers, plus one */
-static unsigned int plane_end(const BCM2711HVSPlane *p,
+/* The last line of @picture that @plane covers, plus one */
+static unsigned int plane_end(const BCM2711HVSPlane *plane,
                               const BCM2711HVSPicture *picture)
 {
-    return MIN(p->y + p->height, picture->height);
+    return MIN(plane->y + plane->height, picture->height);
 }
 
-/* The pixels that drawing @p reads and writes */
-static uint64_t plane_work(const BCM2711HVSPlane *p,
+/* The pixels that drawing @plane reads and writes */
+static uint64_t plane_work(const BCM2711HVSPlane *plane,
                            const BCM2711HVSPicture *picture)
 {
-    unsigned int end = plane_end(p, picture);
+    unsigned int end = plane_end(plane, picture);
 
-    if (p->y >= end || p->x >= picture->width) {
+    if (plane->y >= end || plane->x >= picture->width) {
         return 0;
     }
-    return (uint64_t)(end - p->y) *
-           MAX(p->src_width * bcm2711_hvs_plane_parts(p), p->width);
+    return (uint64_t)(end - plane->y) *
+           MAX(plane->src_width * bcm2711_hvs_plane_parts(plane), plane->width);
 }
 
-static void plane_draw(BCM2711HVSPlane *p,
+static void plane_draw(BCM2711HVSPlane *plane,
                        const BCM2711HVSPicture *picture, uint32_t *pixels,
                        unsigned int stride)
 {
-    unsigned int end = plane_end(p, picture);
-    g_autofree uint32_t *source = g_new(uint32_t, p->src_width);
-    uint32_t have = UINT32_MAX;
+    unsigned int end = plane_end(plane, picture);
+    g_autofree uint32_t *source = g_new(uint32_t, plane->src_width);
+    uint32_t loaded_y = UINT32_MAX;
 
-    bcm2711_hvs_plane_prepare(p);
-    for (unsigned int y = p->y; y < end; y++) {
-        uint32_t sy = (uint64_t)(y - p->y) * p->src_height / p->height;
+    bcm2711_hvs_plane_prepare(plane);
+    for (unsigned int y = plane->y; y < end; y++) {
+        uint32_t src_y = (uint64_t)(y - plane->y) * plane->src_height /
+                         plane->height;
 
-        if (sy != have && !bcm2711_hvs_plane_read(p, sy, source)) {
+        if (src_y != loaded_y &&
+            !bcm2711_hvs_plane_read(plane, src_y, source)) {
             qemu_log_mask(LOG_GUEST_ERROR, "%s: no memory at bus address 0x%"
-                          PRIx32 "\n", __func__, p->address[0]);
+                          PRIx32 "\n", __func__, plane->address[0]);
             break;
         }
-        have = sy;
-        plane_draw_line(p, source, pixels + (size_t)y * stride,
+        loaded_y = src_y;
+        plane_draw_line(plane, source, pixels + (size_t)y * stride,
                         picture->width);
     }
 }
@@ -135,19 +140,19 @@ static bool list_walk(const BCM2711HVSPicture *picture, uint32_t *pixels,
                       unsigned int stride, uint64_t *budget)
 {
     g_autofree BCM2711HVSPlane *plane = g_new(BCM2711HVSPlane, 1);
-    uint32_t pos = picture->start;
+    uint32_t index = picture->start;
 
-    while (pos < BCM2711_HVS_DLIST_WORDS) {
-        uint32_t size = bcm2711_hvs_item_size(picture->dlist, pos);
+    while (index < BCM2711_HVS_DLIST_WORDS) {
+        uint32_t size = bcm2711_hvs_item_size(picture->dlist, index);
         uint64_t work = 0;
 
-        if (bcm2711_hvs_is_end(picture->dlist, pos)) {
+        if (bcm2711_hvs_is_end(picture->dlist, index)) {
             return true;
         }
         if (!size) {
             break;
         }
-        if (bcm2711_hvs_plane_parse(picture->dlist, pos, plane)) {
+        if (bcm2711_hvs_plane_parse(picture->dlist, index, plane)) {
             work = plane_work(plane, picture);
         }
         /* An item of which nothing is drawn has to be read nevertheless. */
@@ -158,7 +163,7 @@ static bool list_walk(const BCM2711HVSPicture *picture, uint32_t *pixels,
         if (work && pixels) {
             plane_draw(plane, picture, pixels, stride);
         }
-        pos += size;
+        index += size;
     }
     return false;
 }

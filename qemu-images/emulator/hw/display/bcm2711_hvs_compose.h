@@ -13,13 +13,16 @@
 #define BCM2711_HVS_MAX_WIDTH   7680
 #define BCM2711_HVS_MAX_HEIGHT  4320
 
-/* What a channel composes */
+/*
+ * What a channel composes. It is valid until the guest runs again: its list is
+ * still in the device's RAM, and its planes in memory.
+ */
 typedef struct BCM2711HVSPicture {
-    uint32_t width;
+    uint32_t width;         /* in pixels, like the height */
     uint32_t height;
     uint32_t background;    /* of what no plane covers, 0xRRGGBB */
-    const uint32_t *dlist;  /* the list RAM, BCM2711_HVS_DLIST_WORDS words */
-    uint32_t start;         /* of the active list in @dlist */
+    const uint32_t *dlist;  /* the list RAM, see bcm2711_hvs_plane.h */
+    uint32_t start;         /* index of the active list, maybe beyond the RAM */
 } BCM2711HVSPicture;
 
 /**
@@ -30,7 +33,7 @@ typedef struct BCM2711HVSPicture {
  *
  * Returns whether the list was drawn up to its end. Drawing stops early if the
  * list has no end in the RAM, or makes the HVS read far more pixels than the
- * picture has.
+ * picture has; what was drawn before stays, on the background.
  */
 bool bcm2711_hvs_compose(const BCM2711HVSPicture *picture, uint32_t *pixels,
                          unsigned int stride);

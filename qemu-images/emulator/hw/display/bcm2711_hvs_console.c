@@ -33,15 +33,15 @@ static void head_gfx_update(void *opaque)
 {
     BCM2711HVSHead *head = opaque;
     DisplaySurface *surface;
-    BCM2711HVSPicture p;
+    BCM2711HVSPicture picture;
 
-    if (!head->picture(head->device, head->output, &p)) {
+    if (!head->picture(head->device, head->output, &picture)) {
         head_off(head);
         return;
     }
-    head_resize(head, p.width, p.height);
+    head_resize(head, picture.width, picture.height);
     surface = qemu_console_surface(head->con);
-    if (!bcm2711_hvs_compose(&p, surface_data(surface),
+    if (!bcm2711_hvs_compose(&picture, surface_data(surface),
                              surface_stride(surface) / 4)) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: display list of output %u has no "
                       "end or too much to draw\n", __func__, head->output);

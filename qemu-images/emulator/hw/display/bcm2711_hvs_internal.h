@@ -1,5 +1,5 @@
 /*
- * BCM2711 hardware video scaler (HVS5): registers that its parts share
+ * BCM2711 hardware video scaler (HVS5): its registers
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  *

@@ -62,32 +62,32 @@ static const uint8_t scaled_v[8] = {
     SCALED_NOT, SCALED_PPF, SCALED_TPZ, SCALED_NOT,
 };
 
-static uint32_t dlist_word(const uint32_t *dlist, uint32_t pos)
+static uint32_t dlist_word(const uint32_t *dlist, uint32_t index)
 {
-    return dlist[pos % BCM2711_HVS_DLIST_WORDS];
+    return dlist[index % BCM2711_HVS_DLIST_WORDS];
 }
 
-bool bcm2711_hvs_is_end(const uint32_t *dlist, uint32_t pos)
+bool bcm2711_hvs_is_end(const uint32_t *dlist, uint32_t index)
 {
-    return FIELD_EX32(dlist_word(dlist, pos), CTL0, END);
+    return FIELD_EX32(dlist_word(dlist, index), CTL0, END);
 }
 
-uint32_t bcm2711_hvs_item_size(const uint32_t *dlist, uint32_t pos)
+uint32_t bcm2711_hvs_item_size(const uint32_t *dlist, uint32_t index)
 {
-    return FIELD_EX32(dlist_word(dlist, pos), CTL0, SIZE);
+    return FIELD_EX32(dlist_word(dlist, index), CTL0, SIZE);
 }
 
-unsigned int bcm2711_hvs_plane_parts(const BCM2711HVSPlane *p)
+unsigned int bcm2711_hvs_plane_parts(const BCM2711HVSPlane *plane)
 {
-    return p->yuv ? p->ycc.parts : 1;
+    return plane->is_yuv ? plane->yuv.parts : 1;
 }
 
 /*
  * 4:4:4 has the format number of 4:2:2. It is the scaling of Cb and Cr that
  * differs: how many of them there are for a line of the screen.
  */
-static bool has_chroma_of_each_pixel(const BCM2711HVSPlane *p,
-                                     const uint32_t *dlist, uint32_t pos,
+static bool has_chroma_of_each_pixel(const BCM2711HVSPlane *plane,
+                                     const uint32_t *dlist, uint32_t index,
                                      uint32_t ctl0)
 {
     unsigned int scl0 = FIELD_EX32(ctl0, CTL0, SCL0);
@@ -95,112 +95,112 @@ static bool has_chroma_of_each_pixel(const BCM2711HVSPlane *p,
     bool unity = FIELD_EX32(ctl0, CTL0, UNITY);
     uint64_t step = 1 << 16;
 
-    pos += scaled_v[scl0] || (!unity && scaled_v[scl1]);
+    index += scaled_v[scl0] || (!unity && scaled_v[scl1]);
     if (scaled_h[scl0] == SCALED_PPF) {
-        step = FIELD_EX32(dlist_word(dlist, pos), PPF, SCALE);
+        step = FIELD_EX32(dlist_word(dlist, index), PPF, SCALE);
     } else if (scaled_h[scl0] == SCALED_TPZ) {
-        pos += scaled_v[scl0] == SCALED_PPF ? 2 : 0;
-        step = FIELD_EX32(dlist_word(dlist, pos), TPZ0, SCALE);
+        index += scaled_v[scl0] == SCALED_PPF ? 2 : 0;
+        step = FIELD_EX32(dlist_word(dlist, index), TPZ0, SCALE);
     }
     /* Nearer to all of src_width than to its half */
-    return (step * p->width >> 16) * 4 > (uint64_t)p->src_width * 3;
+    return (step * plane->width >> 16) * 4 > (uint64_t)plane->src_width * 3;
 }
 
-static bool plane_format(BCM2711HVSPlane *p, uint32_t ctl0)
+static bool plane_format(BCM2711HVSPlane *plane, uint32_t ctl0)
 {
     unsigned int format = FIELD_EX32(ctl0, CTL0, FORMAT);
     unsigned int tiling = FIELD_EX32(ctl0, CTL0, TILING);
     unsigned int order = FIELD_EX32(ctl0, CTL0, ORDER);
 
-    p->yuv = bcm2711_hvs_yuv_init(&p->ycc, format, tiling, order);
-    return p->yuv || (tiling == TILING_LINEAR &&
-                      bcm2711_hvs_rgb_init(&p->rgb, format, order));
+    plane->is_yuv = bcm2711_hvs_yuv_init(&plane->yuv, format, tiling, order);
+    return plane->is_yuv || (tiling == TILING_LINEAR &&
+                             bcm2711_hvs_rgb_init(&plane->rgb, format, order));
 }
 
 /* What comes behind POS2 */
-static void plane_memory(BCM2711HVSPlane *p, const uint32_t *dlist,
-                         uint32_t pos, uint32_t ctl0)
+static void plane_memory(BCM2711HVSPlane *plane, const uint32_t *dlist,
+                         uint32_t index, uint32_t ctl0)
 {
-    unsigned int parts = bcm2711_hvs_plane_parts(p);
+    unsigned int parts = bcm2711_hvs_plane_parts(plane);
     uint32_t conversion[3];
 
-    pos++;                      /* a context */
+    index++;                    /* a context */
     for (unsigned int i = 0; i < parts; i++) {
-        p->address[i] = dlist_word(dlist, pos + i);
-        p->pitch[i] = FIELD_EX32(dlist_word(dlist, pos + 2 * parts + i), PITCH,
-                                 BYTES);
+        plane->address[i] = dlist_word(dlist, index + i);
+        plane->pitch[i] = FIELD_EX32(dlist_word(dlist, index + 2 * parts + i),
+                                     PITCH, BYTES);
     }
-    pos += 3 * parts;
-    if (!p->yuv) {
+    index += 3 * parts;
+    if (!plane->is_yuv) {
         return;
     }
     for (unsigned int i = 0; i < ARRAY_SIZE(conversion); i++) {
-        conversion[i] = dlist_word(dlist, pos++);
+        conversion[i] = dlist_word(dlist, index++);
     }
-    bcm2711_hvs_yuv_matrix(&p->ycc, conversion);
-    if (p->ycc.parts == 3 && p->ycc.vsub == 1 &&
-        has_chroma_of_each_pixel(p, dlist, pos, ctl0)) {
-        p->ycc.hsub = 1;
+    bcm2711_hvs_yuv_matrix(&plane->yuv, conversion);
+    if (plane->yuv.parts == 3 && plane->yuv.vsub == 1 &&
+        has_chroma_of_each_pixel(plane, dlist, index, ctl0)) {
+        plane->yuv.hsub = 1;
     }
 }
 
-bool bcm2711_hvs_plane_parse(const uint32_t *dlist, uint32_t pos,
-                             BCM2711HVSPlane *p)
+bool bcm2711_hvs_plane_parse(const uint32_t *dlist, uint32_t index,
+                             BCM2711HVSPlane *plane)
 {
-    uint32_t ctl0 = dlist_word(dlist, pos++);
-    uint32_t pos0 = dlist_word(dlist, pos++);
-    uint32_t ctl2 = dlist_word(dlist, pos++);
+    uint32_t ctl0 = dlist_word(dlist, index++);
+    uint32_t pos0 = dlist_word(dlist, index++);
+    uint32_t ctl2 = dlist_word(dlist, index++);
     bool unity = FIELD_EX32(ctl0, CTL0, UNITY);
-    uint32_t pos1 = unity ? 0 : dlist_word(dlist, pos++);
-    uint32_t pos2 = dlist_word(dlist, pos++);
+    uint32_t pos1 = unity ? 0 : dlist_word(dlist, index++);
+    uint32_t pos2 = dlist_word(dlist, index++);
 
     if (!FIELD_EX32(ctl0, CTL0, VALID)) {
         return false;
     }
-    if (!plane_format(p, ctl0)) {
+    if (!plane_format(plane, ctl0)) {
         qemu_log_mask(LOG_UNIMP, "%s: plane with control word 0x%08" PRIx32
                       "\n", __func__, ctl0);
         return false;
     }
-    p->x = FIELD_EX32(pos0, POS0, START_X);
-    p->y = FIELD_EX32(pos0, POS0, START_Y);
-    p->hflip = FIELD_EX32(pos0, POS0, HFLIP);
-    p->vflip = FIELD_EX32(pos0, POS0, VFLIP);
-    p->alpha_mode = FIELD_EX32(ctl2, CTL2, ALPHA_MODE);
-    p->premultiplied = FIELD_EX32(ctl2, CTL2, PREMULT);
-    p->mix = FIELD_EX32(ctl2, CTL2, MIX);
-    p->fixed_alpha = FIELD_EX32(ctl2, CTL2, ALPHA) >> 4;
-    p->src_width = FIELD_EX32(pos2, POS2, WIDTH);
-    p->src_height = FIELD_EX32(pos2, POS2, HEIGHT);
-    p->width = unity ? p->src_width : FIELD_EX32(pos1, POS1, WIDTH);
-    p->height = unity ? p->src_height : FIELD_EX32(pos1, POS1, HEIGHT);
-    plane_memory(p, dlist, pos, ctl0);
-    return p->src_width && p->src_height;
+    plane->x = FIELD_EX32(pos0, POS0, START_X);
+    plane->y = FIELD_EX32(pos0, POS0, START_Y);
+    plane->hflip = FIELD_EX32(pos0, POS0, HFLIP);
+    plane->vflip = FIELD_EX32(pos0, POS0, VFLIP);
+    plane->alpha_mode = FIELD_EX32(ctl2, CTL2, ALPHA_MODE);
+    plane->premultiplied = FIELD_EX32(ctl2, CTL2, PREMULT);
+    plane->mix = FIELD_EX32(ctl2, CTL2, MIX);
+    plane->fixed_alpha = FIELD_EX32(ctl2, CTL2, ALPHA) >> 4;
+    plane->src_width = FIELD_EX32(pos2, POS2, WIDTH);
+    plane->src_height = FIELD_EX32(pos2, POS2, HEIGHT);
+    plane->width = unity ? plane->src_width : FIELD_EX32(pos1, POS1, WIDTH);
+    plane->height = unity ? plane->src_height : FIELD_EX32(pos1, POS1, HEIGHT);
+    plane_memory(plane, dlist, index, ctl0);
+    return plane->src_width && plane->src_height;
 }
 
-void bcm2711_hvs_plane_prepare(BCM2711HVSPlane *p)
+void bcm2711_hvs_plane_prepare(BCM2711HVSPlane *plane)
 {
-    if (!p->yuv) {
-        bcm2711_hvs_rgb_prepare(&p->rgb);
+    if (!plane->is_yuv) {
+        bcm2711_hvs_rgb_prepare(&plane->rgb);
     }
 }
 
-bool bcm2711_hvs_plane_read(const BCM2711HVSPlane *p, uint32_t y,
+bool bcm2711_hvs_plane_read(const BCM2711HVSPlane *plane, uint32_t y,
                             uint32_t *pixels)
 {
     g_autofree uint8_t *bytes = NULL;
     /* In a flipped plane the pointer is that of the last line. */
-    uint32_t line = p->vflip ? -y : y;
+    uint32_t line = plane->vflip ? -y : y;
 
-    if (p->yuv) {
-        return bcm2711_hvs_yuv_read(&p->ycc, p->address, p->pitch, p->vflip, y,
-                                    pixels, p->src_width);
+    if (plane->is_yuv) {
+        return bcm2711_hvs_yuv_read(&plane->yuv, plane->address, plane->pitch,
+                                    plane->vflip, y, pixels, plane->src_width);
     }
-    bytes = g_malloc(p->src_width * p->rgb.bytes);
-    if (!bcm2711_memory_rw(p->address[0] + line * p->pitch[0], bytes,
-                           p->src_width * p->rgb.bytes, false)) {
+    bytes = g_malloc(plane->src_width * plane->rgb.bytes);
+    if (!bcm2711_memory_rw(plane->address[0] + line * plane->pitch[0], bytes,
+                           plane->src_width * plane->rgb.bytes, false)) {
         return false;
     }
-    bcm2711_hvs_rgb_convert(&p->rgb, bytes, pixels, p->src_width);
+    bcm2711_hvs_rgb_convert(&plane->rgb, bytes, pixels, plane->src_width);
     return true;
 }

@@ -69,35 +69,37 @@ bool bcm2711_hvs_rgb_init(BCM2711HVSRgb *rgb, unsigned int format,
 
 void bcm2711_hvs_rgb_prepare(BCM2711HVSRgb *rgb)
 {
-    const HVSFormat *f = &pixel_formats[rgb->format];
-    int count = f->alpha_bits ? 4 : 3;
+    const HVSFormat *format = &pixel_formats[rgb->format];
+    int count = format->alpha_bits ? 4 : 3;
     unsigned int colour = 0;
     unsigned int shift = 0;
 
     /* Without alpha bits a pixel is opaque. */
     component_init(&rgb->component[ALPHA], 0, 0);
     for (int i = count - 1; i >= 0; i--) {
-        unsigned int component = f->alpha_bits ? order_rgba[rgb->order][i]
-                                               : order_rgb[rgb->order][i];
-        unsigned int bits = component == ALPHA ? f->alpha_bits
-                                               : f->colour_bits[2 - colour++];
+        unsigned int component = format->alpha_bits
+                                 ? order_rgba[rgb->order][i]
+                                 : order_rgb[rgb->order][i];
+        unsigned int bits = component == ALPHA
+                            ? format->alpha_bits
+                            : format->colour_bits[2 - colour++];
 
         component_init(&rgb->component[component], shift, bits);
         shift += bits;
     }
 }
 
-static uint32_t pixel_get(unsigned int bytes, const uint8_t *p)
+static uint32_t pixel_get(unsigned int bytes, const uint8_t *source)
 {
     switch (bytes) {
     case 1:
-        return p[0];
+        return source[0];
     case 2:
-        return lduw_le_p(p);
+        return lduw_le_p(source);
     case 3:
-        return p[0] | p[1] << 8 | p[2] << 16;
+        return source[0] | source[1] << 8 | source[2] << 16;
     default:
-        return ldl_le_p(p);
+        return ldl_le_p(source);
     }
 }
 

@@ -105,19 +105,19 @@ static bool read_ten_bits(uint32_t address, uint32_t height, uint32_t line,
                       line * TEN_BIT_COLUMN;
 
     while (count) {
-        unsigned int n = MIN(count, TEN_BIT_PER_COLUMN - first);
+        unsigned int run = MIN(count, TEN_BIT_PER_COLUMN - first);
         uint8_t bytes[TEN_BIT_COLUMN];
 
         if (!bcm2711_memory_rw(column, bytes, sizeof(bytes), false)) {
             return false;
         }
-        for (unsigned int i = first; i < first + n; i++) {
+        for (unsigned int i = first; i < first + run; i++) {
             uint32_t word = ldl_le_p(bytes + i / TEN_BIT_VALUES * 16 +
                                      i % TEN_BIT_VALUES / 3 * 4);
 
             *values++ = word >> (i % 3 * 10 + 2);
         }
-        count -= n;
+        count -= run;
         first = 0;
         column += TEN_BIT_COLUMN * height;
     }
@@ -132,13 +132,13 @@ static bool read_columns(uint32_t address, unsigned int column_bytes,
     uint32_t column = address - first + line * column_bytes;
 
     while (count) {
-        unsigned int n = MIN(count, column_bytes - first);
+        unsigned int run = MIN(count, column_bytes - first);
 
-        if (!bcm2711_memory_rw(column + first, values, n, false)) {
+        if (!bcm2711_memory_rw(column + first, values, run, false)) {
             return false;
         }
-        values += n;
-        count -= n;
+        values += run;
+        count -= run;
         first = 0;
         column += column_bytes * height;
     }
@@ -167,14 +167,14 @@ static uint32_t colour(int units)
 static uint32_t convert(const BCM2711HVSYuv *yuv, uint8_t y, uint8_t cb,
                         uint8_t cr)
 {
-    int scaled = yuv->y * (y + yuv->y_offset);
-    int b = cb + yuv->cb_offset;
-    int r = cr + yuv->cr_offset;
+    int luma = yuv->y * (y + yuv->y_offset);
+    int blue_diff = cb + yuv->cb_offset;
+    int red_diff = cr + yuv->cr_offset;
+    int red = luma + yuv->cb_red * blue_diff + yuv->cr_red * red_diff;
+    int green = luma + yuv->cb_green * blue_diff + yuv->cr_green * red_diff;
+    int blue = luma + yuv->cb_blue * blue_diff + yuv->cr_blue * red_diff;
 
-    return 0xff000000 |
-           colour(scaled + yuv->cb_red * b + yuv->cr_red * r) << 16 |
-           colour(scaled + yuv->cb_green * b + yuv->cr_green * r) << 8 |
-           colour(scaled + yuv->cb_blue * b + yuv->cr_blue * r);
+    return 0xff000000 | colour(red) << 16 | colour(green) << 8 | colour(blue);
 }
 
 bool bcm2711_hvs_yuv_read(const BCM2711HVSYuv *yuv, const uint32_t *address,

@@ -50,7 +50,8 @@ void bcm2711_hvs_frame_end(BCM2711HVSState *s, unsigned int output);
 /*
  * Compose what @output shows now into a new buffer, 0xRRGGBB, line by line; to
  * be freed with g_free(). Returns NULL if that is nothing, or larger than any
- * mode of the hardware.
+ * mode of the hardware. Of a list that has no end, what comes before that is
+ * drawn.
  */
 uint32_t *bcm2711_hvs_draw(BCM2711HVSState *s, unsigned int output,
                            uint32_t *width, uint32_t *height);
