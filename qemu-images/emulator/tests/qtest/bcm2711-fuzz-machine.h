@@ -89,9 +89,13 @@ static inline void fuzz_machine_flush(FuzzMachine *machine)
 
     while (machine->unanswered && machine->verdict == FINE) {
         struct pollfd pfd = { machine->fd, POLLIN | (left ? POLLOUT : 0), 0 };
-        int ready = poll(&pfd, 1, WAIT_MS);
-        char buf[4096];
+        int ready = RETRY_ON_EINTR(poll(&pfd, 1, WAIT_MS));
+        char answers[4096];
 
+        if (ready < 0) {
+            /* Not the machine's fault */
+            g_error("poll of the machine's socket: %s", strerror(errno));
+        }
         if (ready == 0) {
             silent_ms += WAIT_MS;
             if (silent_ms >= machine->limit_ms) {
@@ -101,17 +105,18 @@ static inline void fuzz_machine_flush(FuzzMachine *machine)
         }
         silent_ms = 0;
         if (pfd.revents & POLLIN) {
-            ssize_t count = read(machine->fd, buf, sizeof(buf));
+            ssize_t count = RETRY_ON_EINTR(read(machine->fd, answers,
+                                                sizeof(answers)));
 
             if (count <= 0) {
                 fuzz_machine_lost(machine, DIED);
             }
             for (ssize_t i = 0; i < count; i++) {
-                machine->unanswered -= buf[i] == '\n';
+                machine->unanswered -= answers[i] == '\n';
             }
         } else if (pfd.revents & POLLOUT) {
-            ssize_t count = send(machine->fd, unsent, left,
-                                 MSG_NOSIGNAL | MSG_DONTWAIT);
+            ssize_t count = RETRY_ON_EINTR(send(machine->fd, unsent, left,
+                                                MSG_NOSIGNAL | MSG_DONTWAIT));
 
             if (count < 0) {
                 fuzz_machine_lost(machine, DIED);
