@@ -36,24 +36,24 @@ char *points_line(int64_t now, const TurnChoice *choice, uint64_t pc_of_from,
 /* Digits that end at a space or the line's end; moves *text behind them */
 static bool parse_number(const char **text, const char *end, int64_t *value)
 {
-    const char *c = *text;
+    const char *at = *text;
 
     *value = 0;
-    while (c < end && g_ascii_isdigit(*c)) {
+    while (at < end && g_ascii_isdigit(*at)) {
         if (*value > (INT64_MAX - 9) / 10) {
             return false;
         }
-        *value = *value * 10 + (*c++ - '0');
+        *value = *value * 10 + (*at++ - '0');
     }
-    if (c == *text || (c < end && *c != ' ')) {
+    if (at == *text || (at < end && *at != ' ')) {
         return false;
     }
-    *text = c;
+    *text = at;
     return true;
 }
 
 /* Returns NULL, or what is wrong with the line. The caller frees it. */
-static char *parse_line(const char *line, const char *end, const Policy *p,
+static char *parse_line(const char *line, const char *end, const Policy *policy,
                         int64_t previous_ns, PolicyPoint *point)
 {
     int64_t cpu;
@@ -65,22 +65,22 @@ static char *parse_line(const char *line, const char *end, const Policy *p,
         !parse_number(&line, end, &cpu)) {
         return g_strdup("expected AT_NS CPU, two decimal numbers and a space");
     }
-    if (cpu >= p->vcpus) {
-        return g_strdup_printf("the CPU is from 0 to %u", p->vcpus - 1);
+    if (cpu >= policy->vcpus) {
+        return g_strdup_printf("the CPU is from 0 to %u", policy->vcpus - 1);
     }
     if (point->at_ns < previous_ns) {
         return g_strdup("the time is before that of the line before");
     }
-    if (!policy_in_window(p, point->at_ns)) {
+    if (!policy_in_window(policy, point->at_ns)) {
         return g_strdup_printf("the time is not in the window, from %" PRId64
-                               " until before %" PRId64 " ns", p->from_ns,
-                               p->until_ns);
+                               " until before %" PRId64 " ns", policy->from_ns,
+                               policy->until_ns);
     }
     point->cpu = cpu;
     return NULL;
 }
 
-GArray *points_parse(const char *text, size_t size, const Policy *p,
+GArray *points_parse(const char *text, size_t size, const Policy *policy,
                      char **error)
 {
     g_autoptr(GArray) points = g_array_new(false, false, sizeof(PolicyPoint));
@@ -98,7 +98,7 @@ GArray *points_parse(const char *text, size_t size, const Policy *p,
         } else if (points->len == POINTS_LIMIT) {
             wrong = g_strdup_printf("there are more than %d", POINTS_LIMIT);
         } else {
-            wrong = parse_line(line, line_end, p, previous_ns, &point);
+            wrong = parse_line(line, line_end, policy, previous_ns, &point);
         }
         if (wrong) {
             *error = g_strdup_printf("line %u: %s", points->len + 1, wrong);
@@ -137,7 +137,7 @@ static bool read_text(int fd, GString *text, Error **errp)
     return true;
 }
 
-GArray *points_read(const char *path, const Policy *p, Error **errp)
+GArray *points_read(const char *path, const Policy *policy, Error **errp)
 {
     ERRP_GUARD();
     g_autoptr(GString) text = g_string_new(NULL);
@@ -150,7 +150,7 @@ GArray *points_read(const char *path, const Policy *p, Error **errp)
         return NULL;
     }
     if (read_text(fd, text, errp)) {
-        points = points_parse(text->str, text->len, p, &wrong);
+        points = points_parse(text->str, text->len, policy, &wrong);
         if (!points) {
             error_setg(errp, "%s", wrong);
         }

@@ -18,11 +18,11 @@
  * Lines of the same time make a whole ranking, the last first. Returns an array
  * of PolicyPoint, or NULL and sets *error, which the caller frees.
  */
-GArray *points_parse(const char *text, size_t size, const Policy *p,
+GArray *points_parse(const char *text, size_t size, const Policy *policy,
                      char **error);
 
 /* The same from a file, which may be anything. */
-GArray *points_read(const char *path, const Policy *p, Error **errp);
+GArray *points_read(const char *path, const Policy *policy, Error **errp);
 
 /* A line of a record. The caller frees it. */
 char *points_line(int64_t now, const TurnChoice *choice, uint64_t pc_of_from,

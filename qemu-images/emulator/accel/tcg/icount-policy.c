@@ -43,9 +43,10 @@ uint64_t policy_hash(uint64_t hash, uint64_t value)
 }
 
 /* Independent of what is hashed from the seed and a time alone */
-static uint64_t hash_of(const Policy *p, int what, int64_t value)
+static uint64_t hash_of(const Policy *policy, int what, int64_t value)
 {
-    return policy_hash(policy_hash(policy_hash(p->seed, what), ~0ULL), value);
+    return policy_hash(policy_hash(policy_hash(policy->seed, what), ~0ULL),
+                       value);
 }
 
 static int compare_times(const void *a, const void *b)
@@ -56,60 +57,63 @@ static int compare_times(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-static uint64_t fingerprint(const Policy *p)
+static uint64_t fingerprint(const Policy *policy)
 {
     const uint64_t values[] = {
-        p->kind, p->seed, p->vcpus, p->slot_ns, p->from_ns, p->until_ns,
-        p->cap_ns, p->change_points, p->busy_ns
+        policy->kind, policy->seed, policy->vcpus, policy->slot_ns,
+        policy->from_ns, policy->until_ns, policy->cap_ns,
+        policy->change_points, policy->busy_ns
     };
     uint64_t hash = 0;
 
     for (int i = 0; i < ARRAY_SIZE(values); i++) {
         hash = policy_hash(hash, values[i]);
     }
-    for (unsigned i = 0; p->points && i < p->points->len; i++) {
-        const PolicyPoint *point = &g_array_index(p->points, PolicyPoint, i);
+    for (unsigned i = 0; policy->points && i < policy->points->len; i++) {
+        PolicyPoint point = g_array_index(policy->points, PolicyPoint, i);
 
-        hash = policy_hash(policy_hash(hash, point->at_ns), point->cpu);
+        hash = policy_hash(policy_hash(hash, point.at_ns), point.cpu);
     }
     return hash | 1;
 }
 
-void policy_complete(Policy *p)
+void policy_complete(Policy *policy)
 {
-    uint64_t range = p->busy_ns ? p->busy_ns : p->until_ns - p->from_ns;
+    uint64_t range = policy->busy_ns ? policy->busy_ns
+                                     : policy->until_ns - policy->from_ns;
 
-    for (unsigned i = 0; i < p->change_points; i++) {
-        p->changes[i] = hash_of(p, HASH_CHANGE, i) % range;
+    for (unsigned i = 0; i < policy->change_points; i++) {
+        policy->changes[i] = hash_of(policy, HASH_CHANGE, i) % range;
     }
-    qsort(p->changes, p->change_points, sizeof(p->changes[0]), compare_times);
-    p->fingerprint = fingerprint(p);
+    qsort(policy->changes, policy->change_points, sizeof(policy->changes[0]),
+          compare_times);
+    policy->fingerprint = fingerprint(policy);
 }
 
-bool policy_in_window(const Policy *p, int64_t now)
+bool policy_in_window(const Policy *policy, int64_t now)
 {
-    return now >= p->from_ns && now < p->until_ns;
+    return now >= policy->from_ns && now < policy->until_ns;
 }
 
-int64_t policy_jitter(const Policy *p, uint32_t source, int64_t since_ns,
+int64_t policy_jitter(const Policy *policy, uint32_t source, int64_t since_ns,
                       uint64_t limit_ns)
 {
     uint64_t range = MIN(limit_ns, INT64_MAX - since_ns) + 1;
 
-    if (!p->seed || !policy_in_window(p, since_ns)) {
+    if (!policy->seed || !policy_in_window(policy, since_ns)) {
         return 0;
     }
-    return policy_hash(hash_of(p, HASH_JITTER, since_ns), source) % range;
+    return policy_hash(hash_of(policy, HASH_JITTER, since_ns), source) % range;
 }
 
-bool policy_has_order(const Policy *p)
+bool policy_has_order(const Policy *policy)
 {
-    return p->kind == POLICY_PCT || p->kind == POLICY_LIST;
+    return policy->kind == POLICY_PCT || policy->kind == POLICY_LIST;
 }
 
-bool policy_has_cap(const Policy *p)
+bool policy_has_cap(const Policy *policy)
 {
-    return policy_has_order(p) || p->kind == POLICY_STARVE;
+    return policy_has_order(policy) || policy->kind == POLICY_STARVE;
 }
 
 /* From "least" on, each of so many octaves as often as another */
@@ -120,20 +124,20 @@ static int64_t hashed_length(uint64_t hash, uint64_t least, unsigned octaves)
     return octave + hash / octaves % octave;
 }
 
-int64_t policy_pass(const Policy *p, int64_t busy_ns)
+int64_t policy_pass(const Policy *policy, int64_t busy_ns)
 {
-    return hashed_length(hash_of(p, HASH_PASS, busy_ns), POLICY_LEAST_PASS_NS,
-                         PASS_OCTAVES);
+    return hashed_length(hash_of(policy, HASH_PASS, busy_ns),
+                         POLICY_LEAST_PASS_NS, PASS_OCTAVES);
 }
 
-static int64_t spell_length(const Policy *p, int64_t start_ns)
+static int64_t spell_length(const Policy *policy, int64_t start_ns)
 {
-    return hashed_length(hash_of(p, HASH_SPELL, start_ns), LEAST_SPELL_NS,
+    return hashed_length(hash_of(policy, HASH_SPELL, start_ns), LEAST_SPELL_NS,
                          SPELL_OCTAVES);
 }
 
 /* The vCPU that starves at a time, or -1 */
-static int find_victim(const Policy *p, int64_t now)
+static int find_victim(const Policy *policy, int64_t now)
 {
     int64_t start = now - now % SPELL_BLOCK_NS;
     int64_t end = start;
@@ -141,30 +145,32 @@ static int find_victim(const Policy *p, int64_t now)
 
     while (end <= now) {
         start = end;
-        end += spell_length(p, start);
+        end += spell_length(policy, start);
     }
-    choice = hash_of(p, HASH_VICTIM, start) % (STARVED_ONE_IN * p->vcpus);
-    return choice < p->vcpus ? choice : -1;
+    choice = hash_of(policy, HASH_VICTIM, start) %
+             (STARVED_ONE_IN * policy->vcpus);
+    return choice < policy->vcpus ? choice : -1;
 }
 
-static int64_t slot_length(const Policy *p, int64_t start_ns, bool hashed)
+static int64_t slot_length(const Policy *policy, int64_t start_ns, bool hashed)
 {
     return hashed ? MAX(POLICY_LEAST_SLOT_NS,
-                        hashed_length(policy_hash(p->seed, start_ns),
-                                      MAX(1, p->slot_ns / SLOT_FRACTION),
+                        hashed_length(policy_hash(policy->seed, start_ns),
+                                      MAX(1, policy->slot_ns / SLOT_FRACTION),
                                       SLOT_OCTAVES))
-                  : p->slot_ns - start_ns % p->slot_ns;
+                  : policy->slot_ns - start_ns % policy->slot_ns;
 }
 
-void policy_find_slot(const Policy *p, int64_t now, PolicySlot *slot)
+void policy_find_slot(const Policy *policy, int64_t now, PolicySlot *slot)
 {
-    bool inside = policy_in_window(p, now);
-    bool hashed = inside && p->kind != POLICY_FIXED;
-    bool whole = inside && policy_has_order(p);
+    bool inside = policy_in_window(policy, now);
+    bool hashed = inside && policy->kind != POLICY_FIXED;
+    bool whole = inside && policy_has_order(policy);
     int64_t block = now - now % POLICY_BLOCK_NS;
-    int64_t first = inside ? p->from_ns : now < p->from_ns ? 0 : p->until_ns;
-    int64_t limit = inside ? p->until_ns
-                           : now < p->from_ns ? p->from_ns : INT64_MAX;
+    bool before = now < policy->from_ns;
+    int64_t first = inside ? policy->from_ns : before ? 0 : policy->until_ns;
+    int64_t limit = inside ? policy->until_ns
+                           : before ? policy->from_ns : INT64_MAX;
 
     if (!whole) {
         first = MAX(first, block);
@@ -177,27 +183,29 @@ void policy_find_slot(const Policy *p, int64_t now, PolicySlot *slot)
         slot->start_ns = slot->end_ns;
         slot->end_ns = whole ? limit
                              : MIN(limit, slot->start_ns +
-                                   slot_length(p, slot->start_ns, hashed));
-        slot->victim = inside && p->kind == POLICY_STARVE
-                       ? find_victim(p, slot->start_ns) : -1;
+                                   slot_length(policy, slot->start_ns, hashed));
+        slot->victim = inside && policy->kind == POLICY_STARVE
+                       ? find_victim(policy, slot->start_ns) : -1;
     }
 }
 
-uint64_t policy_rank(const Policy *p, const PolicySlot *slot, unsigned cpu)
+uint64_t policy_rank(const Policy *policy, const PolicySlot *slot, unsigned cpu)
 {
-    uint64_t first = slot->start_ns / p->slot_ns % p->vcpus;
+    uint64_t first = slot->start_ns / policy->slot_ns % policy->vcpus;
 
-    if (!policy_in_window(p, slot->start_ns) || p->kind == POLICY_FIXED) {
+    if (!policy_in_window(policy, slot->start_ns) ||
+        policy->kind == POLICY_FIXED) {
         return (cpu - first) % POLICY_VCPUS;
     }
     if (slot->victim == (int)cpu) {
         return UINT64_MAX;
     }
-    return policy_hash(policy_hash(p->seed, ~slot->start_ns), cpu);
+    return policy_hash(policy_hash(policy->seed, ~slot->start_ns), cpu);
 }
 
-int64_t policy_first_rank(const Policy *p, unsigned cpu)
+int64_t policy_first_rank(const Policy *policy, unsigned cpu)
 {
     /* A quarter of the range: others will be before the first and behind. */
-    return p->kind == POLICY_PCT ? hash_of(p, HASH_ORDER, cpu) >> 2 : cpu;
+    return policy->kind == POLICY_PCT ? hash_of(policy, HASH_ORDER, cpu) >> 2
+                                      : cpu;
 }

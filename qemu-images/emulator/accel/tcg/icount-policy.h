@@ -63,30 +63,31 @@ typedef struct PolicySlot {
 uint64_t policy_hash(uint64_t hash, uint64_t value);
 
 /* Derives the change points and the fingerprint from the other values. */
-void policy_complete(Policy *p);
+void policy_complete(Policy *policy);
 
-bool policy_in_window(const Policy *p, int64_t now);
+bool policy_in_window(const Policy *policy, int64_t now);
 
 /* A delay of what begins to wait at a time; see qemu/icount-jitter.h */
-int64_t policy_jitter(const Policy *p, uint32_t source, int64_t since_ns,
+int64_t policy_jitter(const Policy *policy, uint32_t source, int64_t since_ns,
                       uint64_t limit_ns);
 
 /* Whether vCPUs have ranks that stay, instead of those of each slot */
-bool policy_has_order(const Policy *p);
+bool policy_has_order(const Policy *policy);
 
 /* Whether a vCPU that spins is passed */
-bool policy_has_cap(const Policy *p);
+bool policy_has_cap(const Policy *policy);
 
 /* Makes "slot" that of this time. Before it is zero, or an earlier result. */
-void policy_find_slot(const Policy *p, int64_t now, PolicySlot *slot);
+void policy_find_slot(const Policy *policy, int64_t now, PolicySlot *slot);
 
 /* How long others execute before a vCPU that yielded looks again */
-int64_t policy_pass(const Policy *p, int64_t busy_ns);
+int64_t policy_pass(const Policy *policy, int64_t busy_ns);
 
 /* A vCPU's rank in a slot, if there is no order. Lower is better. */
-uint64_t policy_rank(const Policy *p, const PolicySlot *slot, unsigned cpu);
+uint64_t policy_rank(const Policy *policy, const PolicySlot *slot,
+                     unsigned cpu);
 
 /* Where a vCPU stands in the order in which the window begins */
-int64_t policy_first_rank(const Policy *p, unsigned cpu);
+int64_t policy_first_rank(const Policy *policy, unsigned cpu);
 
 #endif

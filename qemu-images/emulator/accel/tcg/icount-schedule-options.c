@@ -59,108 +59,110 @@ static bool read_number(QemuOpts *opts, const char *name, int64_t *value,
     return true;
 }
 
-static bool read_kind(QemuOpts *opts, Policy *p, Error **errp)
+static bool read_kind(QemuOpts *opts, Policy *policy, Error **errp)
 {
     const char *name = qemu_opt_get(opts, "policy");
 
-    p->seed = qemu_opt_get_number(opts, "seed", 0);
-    p->kind = p->seed ? POLICY_RANDOM : POLICY_FIXED;
+    policy->seed = qemu_opt_get_number(opts, "seed", 0);
+    policy->kind = policy->seed ? POLICY_RANDOM : POLICY_FIXED;
     if (name) {
-        for (p->kind = 0; strcmp(name, kinds[p->kind]);) {
-            if (++p->kind == POLICY_KINDS) {
+        for (policy->kind = 0; strcmp(name, kinds[policy->kind]);) {
+            if (++policy->kind == POLICY_KINDS) {
                 error_setg(errp, "icount: policy is one of fixed, random, pct, "
                            "starve, list");
                 return false;
             }
         }
     }
-    if (!p->seed && p->kind != POLICY_FIXED && p->kind != POLICY_LIST) {
+    if (!policy->seed && policy->kind != POLICY_FIXED &&
+        policy->kind != POLICY_LIST) {
         error_setg(errp, "icount: policy=%s needs a seed other than 0",
-                   kinds[p->kind]);
+                   kinds[policy->kind]);
         return false;
     }
     return true;
 }
 
-static bool only_with(QemuOpts *opts, const char *name, const Policy *p,
+static bool only_with(QemuOpts *opts, const char *name, const Policy *policy,
                       PolicyKind kind, Error **errp)
 {
-    if (qemu_opt_find(opts, name) && p->kind != kind) {
+    if (qemu_opt_find(opts, name) && policy->kind != kind) {
         error_setg(errp, "icount: %s needs policy=%s", name, kinds[kind]);
         return false;
     }
     return true;
 }
 
-static bool read_times(QemuOpts *opts, Policy *p, Error **errp)
+static bool read_times(QemuOpts *opts, Policy *policy, Error **errp)
 {
-    p->until_ns = INT64_MAX;
-    p->cap_ns = DEFAULT_CAP_NS;
-    if (!read_number(opts, "slot-ns", &p->slot_ns, POLICY_LEAST_SLOT_NS,
+    policy->until_ns = INT64_MAX;
+    policy->cap_ns = DEFAULT_CAP_NS;
+    if (!read_number(opts, "slot-ns", &policy->slot_ns, POLICY_LEAST_SLOT_NS,
                      POLICY_BLOCK_NS, errp) ||
-        !read_number(opts, "from-ns", &p->from_ns, 0, INT64_MAX - 1, errp) ||
-        !read_number(opts, "until-ns", &p->until_ns, p->from_ns + 1, INT64_MAX,
+        !read_number(opts, "from-ns", &policy->from_ns, 0, INT64_MAX - 1,
                      errp) ||
-        !read_number(opts, "cap-ns", &p->cap_ns, LEAST_CAP_NS, GREATEST_CAP_NS,
-                     errp)) {
+        !read_number(opts, "until-ns", &policy->until_ns, policy->from_ns + 1,
+                     INT64_MAX, errp) ||
+        !read_number(opts, "cap-ns", &policy->cap_ns, LEAST_CAP_NS,
+                     GREATEST_CAP_NS, errp)) {
         return false;
     }
-    if (POLICY_BLOCK_NS % p->slot_ns) {
+    if (POLICY_BLOCK_NS % policy->slot_ns) {
         error_setg(errp, "icount: slot-ns has to divide %d", POLICY_BLOCK_NS);
         return false;
     }
     return true;
 }
 
-static bool read_change_points(QemuOpts *opts, Policy *p, Error **errp)
+static bool read_change_points(QemuOpts *opts, Policy *policy, Error **errp)
 {
     int64_t count = DEFAULT_CHANGE_POINTS;
 
-    if (!only_with(opts, "change-points", p, POLICY_PCT, errp) ||
-        !only_with(opts, "busy-ns", p, POLICY_PCT, errp)) {
+    if (!only_with(opts, "change-points", policy, POLICY_PCT, errp) ||
+        !only_with(opts, "busy-ns", policy, POLICY_PCT, errp)) {
         return false;
     }
-    if (p->kind != POLICY_PCT) {
+    if (policy->kind != POLICY_PCT) {
         return true;
     }
     if (!read_number(opts, "change-points", &count, 0, POLICY_CHANGE_POINTS,
                      errp) ||
         (qemu_opt_find(opts, "busy-ns") &&
-         !read_number(opts, "busy-ns", &p->busy_ns, 1, INT64_MAX, errp))) {
+         !read_number(opts, "busy-ns", &policy->busy_ns, 1, INT64_MAX, errp))) {
         return false;
     }
-    if (p->until_ns == INT64_MAX && !p->busy_ns) {
+    if (policy->until_ns == INT64_MAX && !policy->busy_ns) {
         error_setg(errp, "icount: policy=pct needs until-ns or busy-ns");
         return false;
     }
-    p->change_points = count;
+    policy->change_points = count;
     return true;
 }
 
-static bool read_points(QemuOpts *opts, Policy *p, Error **errp)
+static bool read_points(QemuOpts *opts, Policy *policy, Error **errp)
 {
     const char *path = qemu_opt_get(opts, "points");
 
-    if (!only_with(opts, "points", p, POLICY_LIST, errp)) {
+    if (!only_with(opts, "points", policy, POLICY_LIST, errp)) {
         return false;
     }
-    if (p->kind == POLICY_LIST) {
+    if (policy->kind == POLICY_LIST) {
         if (!path) {
             error_setg(errp, "icount: policy=list needs points");
             return false;
         }
-        p->points = points_read(path, p, errp);
-        return p->points;
+        policy->points = points_read(path, policy, errp);
+        return policy->points;
     }
     return true;
 }
 
 Policy *schedule_options_read(QemuOpts *opts, unsigned vcpus, Error **errp)
 {
-    g_autofree Policy *p = g_new0(Policy, 1);
+    g_autofree Policy *policy = g_new0(Policy, 1);
 
-    p->vcpus = vcpus;
-    p->records = qemu_opt_find(opts, "record");
+    policy->vcpus = vcpus;
+    policy->records = qemu_opt_find(opts, "record");
     if (vcpus > POLICY_VCPUS) {
         error_setg(errp, "icount: slot-ns needs at most %d vCPUs",
                    POLICY_VCPUS);
@@ -170,10 +172,11 @@ Policy *schedule_options_read(QemuOpts *opts, unsigned vcpus, Error **errp)
         error_setg(errp, "icount: seed and policy need slot-ns");
         return NULL;
     }
-    if (!read_times(opts, p, errp) || !read_kind(opts, p, errp) ||
-        !read_change_points(opts, p, errp) || !read_points(opts, p, errp)) {
+    if (!read_times(opts, policy, errp) || !read_kind(opts, policy, errp) ||
+        !read_change_points(opts, policy, errp) ||
+        !read_points(opts, policy, errp)) {
         return NULL;
     }
-    policy_complete(p);
-    return g_steal_pointer(&p);
+    policy_complete(policy);
+    return g_steal_pointer(&policy);
 }

@@ -33,9 +33,9 @@
 #define SPIN_SAMPLES 8
 #define SPIN_BYTES 256
 
-void turns_init(Turns *t)
+void turns_init(Turns *turns)
 {
-    *t = (Turns) { .last = -1 };
+    *turns = (Turns) { .last = -1 };
 }
 
 static bool in_mask(uint64_t mask, int cpu)
@@ -43,120 +43,128 @@ static bool in_mask(uint64_t mask, int cpu)
     return cpu >= 0 && (mask >> cpu & 1);
 }
 
-static void begin_round(Turns *t)
+static void begin_round(Turns *turns)
 {
-    t->yielded = 0;
-    memset(t->ran_ns, 0, sizeof(t->ran_ns));
-    memset(t->passed_ns, 0, sizeof(t->passed_ns));
+    turns->yielded = 0;
+    memset(turns->ran_ns, 0, sizeof(turns->ran_ns));
+    memset(turns->passed_ns, 0, sizeof(turns->passed_ns));
 }
 
-static void enter_window(Turns *t, const Policy *p, int64_t busy_ns)
+static void enter_window(Turns *turns, const Policy *policy, int64_t busy_ns)
 {
-    t->entered = p->fingerprint;
-    t->entered_busy_ns = busy_ns;
-    t->points = 0;
-    t->recorded = false;
-    begin_round(t);
-    memset(t->unsampled_ns, 0, sizeof(t->unsampled_ns));
-    memset(t->spin_samples, 0, sizeof(t->spin_samples));
-    for (unsigned cpu = 0; cpu < p->vcpus; cpu++) {
-        t->rank[cpu] = policy_first_rank(p, cpu);
+    turns->entered = policy->fingerprint;
+    turns->entered_busy_ns = busy_ns;
+    turns->points = 0;
+    turns->recorded = false;
+    begin_round(turns);
+    memset(turns->unsampled_ns, 0, sizeof(turns->unsampled_ns));
+    memset(turns->spin_samples, 0, sizeof(turns->spin_samples));
+    for (unsigned cpu = 0; cpu < policy->vcpus; cpu++) {
+        turns->rank[cpu] = policy_first_rank(policy, cpu);
     }
 }
 
-static void move_to_front(Turns *t, const Policy *p, unsigned cpu)
+static void move_to_front(Turns *turns, const Policy *policy, unsigned cpu)
 {
-    int64_t least = t->rank[0];
+    int64_t least = turns->rank[0];
 
-    for (unsigned other = 1; other < p->vcpus; other++) {
-        least = MIN(least, t->rank[other]);
+    for (unsigned other = 1; other < policy->vcpus; other++) {
+        least = MIN(least, turns->rank[other]);
     }
-    t->rank[cpu] = least - 1;
-    t->yielded &= ~(1ULL << cpu);
-    t->ran_ns[cpu] = 0;
-    t->passed_ns[cpu] = 0;
+    turns->rank[cpu] = least - 1;
+    turns->yielded &= ~(1ULL << cpu);
+    turns->ran_ns[cpu] = 0;
+    turns->passed_ns[cpu] = 0;
 }
 
-static void move_to_back(Turns *t, const Policy *p, unsigned cpu)
+static void move_to_back(Turns *turns, const Policy *policy, unsigned cpu)
 {
-    int64_t greatest = t->rank[0];
+    int64_t greatest = turns->rank[0];
 
-    for (unsigned other = 1; other < p->vcpus; other++) {
-        greatest = MAX(greatest, t->rank[other]);
+    for (unsigned other = 1; other < policy->vcpus; other++) {
+        greatest = MAX(greatest, turns->rank[other]);
     }
-    t->rank[cpu] = greatest + 1;
+    turns->rank[cpu] = greatest + 1;
 }
 
-static int64_t until_point(const Turns *t, const Policy *p, int64_t now,
-                           int64_t busy_ns)
+static int64_t until_point(const Turns *turns, const Policy *policy,
+                           int64_t now, int64_t busy_ns)
 {
-    if (p->kind == POLICY_LIST && t->points < p->points->len) {
-        return g_array_index(p->points, PolicyPoint, t->points).at_ns - now;
+    if (policy->kind == POLICY_LIST && turns->points < policy->points->len) {
+        return g_array_index(policy->points, PolicyPoint,
+                             turns->points).at_ns - now;
     }
-    if (p->kind == POLICY_PCT && t->points < p->change_points) {
-        return p->changes[t->points] -
-               (p->busy_ns ? busy_ns - t->entered_busy_ns : now - p->from_ns);
+    if (policy->kind == POLICY_PCT && turns->points < policy->change_points) {
+        return policy->changes[turns->points] -
+               (policy->busy_ns ? busy_ns - turns->entered_busy_ns
+                                : now - policy->from_ns);
     }
     return INT64_MAX;
 }
 
 /* Returns whether there was one. */
-static bool take_points(Turns *t, const Policy *p, int64_t now, int64_t busy_ns)
+static bool take_points(Turns *turns, const Policy *policy, int64_t now,
+                        int64_t busy_ns)
 {
-    uint32_t before = t->points;
+    uint32_t before = turns->points;
 
-    while (until_point(t, p, now, busy_ns) <= 0) {
-        if (p->kind == POLICY_LIST) {
-            move_to_front(t, p, g_array_index(p->points, PolicyPoint,
-                                              t->points).cpu);
-        } else if (t->last >= 0) {
-            move_to_back(t, p, t->last);
-            begin_round(t); /* the others have their time in full */
+    while (until_point(turns, policy, now, busy_ns) <= 0) {
+        if (policy->kind == POLICY_LIST) {
+            move_to_front(turns, policy,
+                          g_array_index(policy->points, PolicyPoint,
+                                        turns->points).cpu);
+        } else if (turns->last >= 0) {
+            move_to_back(turns, policy, turns->last);
+            begin_round(turns); /* the others have their time in full */
         }
-        t->points++;
+        turns->points++;
     }
-    return t->points != before;
+    return turns->points != before;
 }
 
 /* The mask of vCPUs that wait for others to execute, because they yielded */
-static uint64_t passed(const Turns *t, int64_t busy_ns)
+static uint64_t passed(const Turns *turns, int64_t busy_ns)
 {
     uint64_t mask = 0;
 
     for (unsigned cpu = 0; cpu < POLICY_VCPUS; cpu++) {
-        mask |= (uint64_t)(t->passed_ns[cpu] > busy_ns) << cpu;
+        mask |= (uint64_t)(turns->passed_ns[cpu] > busy_ns) << cpu;
     }
     return mask;
 }
 
 /* The mask of vCPUs that have reached the cap in this round */
-static uint64_t capped(const Turns *t, const Policy *p)
+static uint64_t capped(const Turns *turns, const Policy *policy)
 {
     uint64_t mask = 0;
 
-    for (unsigned cpu = 0; policy_has_cap(p) && cpu < POLICY_VCPUS; cpu++) {
-        mask |= (uint64_t)(t->ran_ns[cpu] >= p->cap_ns) << cpu;
+    if (policy_has_cap(policy)) {
+        for (unsigned cpu = 0; cpu < POLICY_VCPUS; cpu++) {
+            mask |= (uint64_t)(turns->ran_ns[cpu] >= policy->cap_ns) << cpu;
+        }
     }
     return mask;
 }
 
-static bool is_better(const Turns *t, const Policy *p, bool ordered, int cpu,
-                      int best)
+static bool is_better(const Turns *turns, const Policy *policy, bool ordered,
+                      int cpu, int best)
 {
     if (ordered) {
-        return t->rank[cpu] < t->rank[best];
+        return turns->rank[cpu] < turns->rank[best];
     }
-    return policy_rank(p, &t->slot, cpu) < policy_rank(p, &t->slot, best);
+    return policy_rank(policy, &turns->slot, cpu) <
+           policy_rank(policy, &turns->slot, best);
 }
 
-static int best_of(const Turns *t, const Policy *p, bool inside, uint64_t mask)
+static int best_of(const Turns *turns, const Policy *policy, bool inside,
+                   uint64_t mask)
 {
-    bool ordered = inside && policy_has_order(p);
+    bool ordered = inside && policy_has_order(policy);
     int best = -1;
 
-    for (int cpu = 0; cpu < p->vcpus; cpu++) {
+    for (int cpu = 0; cpu < policy->vcpus; cpu++) {
         if (in_mask(mask, cpu) &&
-            (best < 0 || is_better(t, p, ordered, cpu, best))) {
+            (best < 0 || is_better(turns, policy, ordered, cpu, best))) {
             best = cpu;
         }
     }
@@ -164,15 +172,16 @@ static int best_of(const Turns *t, const Policy *p, bool inside, uint64_t mask)
 }
 
 /* A list has to notice what the policy of its record does, and vice versa. */
-static bool samples_spins(const Policy *p)
+static bool samples_spins(const Policy *policy)
 {
-    return p->kind != POLICY_FIXED || p->records;
+    return policy->kind != POLICY_FIXED || policy->records;
 }
 
-static int64_t until_sample(const Turns *t, unsigned cpu)
+static int64_t until_sample(const Turns *turns, unsigned cpu)
 {
-    return (t->spin_samples[cpu] < SPIN_SAMPLES ? SAMPLE_NS : SPIN_SAMPLE_NS) -
-           t->unsampled_ns[cpu];
+    return (turns->spin_samples[cpu] < SPIN_SAMPLES ? SAMPLE_NS
+                                                    : SPIN_SAMPLE_NS) -
+           turns->unsampled_ns[cpu];
 }
 
 /*
@@ -180,26 +189,27 @@ static int64_t until_sample(const Turns *t, unsigned cpu)
  * A loop that copies something looks like one that spins, and others shall not
  * come far while it does.
  */
-static int64_t pass_ns(const Turns *t, const Policy *p, int64_t busy_ns)
+static int64_t pass_ns(const Turns *turns, const Policy *policy,
+                       int64_t busy_ns)
 {
-    uint32_t spins = t->spin_samples[t->last];
-    int64_t pass = policy_pass(p, busy_ns);
+    uint32_t spins = turns->spin_samples[turns->last];
+    int64_t pass = policy_pass(policy, busy_ns);
 
     return spins < SPIN_SAMPLES ? pass
          : MIN(pass, POLICY_LEAST_PASS_NS << MIN(spins - SPIN_SAMPLES, 8));
 }
 
-static bool is_spinning(Turns *t, unsigned cpu, int64_t ran_ns, uint64_t pc)
+static bool is_spinning(Turns *turns, unsigned cpu, int64_t ran_ns, uint64_t pc)
 {
-    t->unsampled_ns[cpu] += ran_ns;
-    if (until_sample(t, cpu) <= 0) {
-        t->unsampled_ns[cpu] = 0;
-        if (pc - t->spin_pc[cpu] + SPIN_BYTES <= 2 * SPIN_BYTES) {
-            t->spin_samples[cpu]++;
-            return t->spin_samples[cpu] >= SPIN_SAMPLES;
+    turns->unsampled_ns[cpu] += ran_ns;
+    if (until_sample(turns, cpu) <= 0) {
+        turns->unsampled_ns[cpu] = 0;
+        if (pc - turns->spin_pc[cpu] + SPIN_BYTES <= 2 * SPIN_BYTES) {
+            turns->spin_samples[cpu]++;
+            return turns->spin_samples[cpu] >= SPIN_SAMPLES;
         }
-        t->spin_pc[cpu] = pc;
-        t->spin_samples[cpu] = 0;
+        turns->spin_pc[cpu] = pc;
+        turns->spin_samples[cpu] = 0;
     }
     return false;
 }
@@ -208,18 +218,19 @@ static bool is_spinning(Turns *t, unsigned cpu, int64_t ran_ns, uint64_t pc)
  * Whether a record needs this choice, and a list with it repeats the run. With
  * each change point it also has all that a list of rankings needs.
  */
-static bool note_for_record(Turns *t, const Policy *p, int cpu,
+static bool note_for_record(Turns *turns, const Policy *policy, int cpu,
                             uint64_t runnable, bool point)
 {
     bool others = runnable & ~(1ULL << cpu);
-    bool passed = t->end == TURN_YIELDED || t->unrecorded_ns >= p->cap_ns;
-    bool needed = cpu != t->last || !t->recorded || (passed && others) ||
-                  (point && p->kind == POLICY_PCT);
+    bool passed = turns->end == TURN_YIELDED ||
+                  turns->unrecorded_ns >= policy->cap_ns;
+    bool needed = cpu != turns->last || !turns->recorded ||
+                  (passed && others) || (point && policy->kind == POLICY_PCT);
 
     if (needed || passed) {
-        t->unrecorded_ns = 0;
+        turns->unrecorded_ns = 0;
     }
-    t->recorded = true;
+    turns->recorded = true;
     return needed;
 }
 
@@ -227,117 +238,120 @@ static bool note_for_record(Turns *t, const Policy *p, int cpu,
  * At the first choice after it, so that it does not matter how often one was
  * made before: a stop makes one.
  */
-static void end_look(Turns *t, uint64_t runnable)
+static void end_look(Turns *turns, uint64_t runnable)
 {
-    if (t->end == TURN_YIELDED) {
-        if (runnable & ~(1ULL << t->last)) {
-            t->executed_ns[t->last] -= MIN(t->look_ns, SAMPLE_NS);
+    if (turns->end == TURN_YIELDED) {
+        if (runnable & ~(1ULL << turns->last)) {
+            turns->executed_ns[turns->last] -= MIN(turns->look_ns, SAMPLE_NS);
         }
-        t->look_ns = 0;
+        turns->look_ns = 0;
     }
 }
 
-TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
-                        uint64_t runnable)
+TurnChoice turns_choose(Turns *turns, const Policy *policy, int64_t now,
+                        int64_t busy_ns, uint64_t runnable)
 {
-    TurnChoice choice = { .cpu = -1, .from = t->last };
-    bool inside = policy_in_window(p, now);
+    TurnChoice choice = { .cpu = -1, .from = turns->last };
+    bool inside = policy_in_window(policy, now);
     uint64_t spent = 0, left_out;
     bool new_slot, point = false;
 
-    policy_find_slot(p, now, &t->slot);
+    policy_find_slot(policy, now, &turns->slot);
     if (!runnable) {
         return choice; /* The machine may be stopped: nothing changes. */
     }
-    end_look(t, runnable);
-    new_slot = t->chosen_in_ns != t->slot.start_ns;
+    end_look(turns, runnable);
+    new_slot = turns->chosen_in_ns != turns->slot.start_ns;
     if (new_slot) {
-        t->chosen_in_ns = t->slot.start_ns;
-        t->yielded = 0;
+        turns->chosen_in_ns = turns->slot.start_ns;
+        turns->yielded = 0;
     }
     if (inside) {
-        if (t->entered != p->fingerprint) {
-            enter_window(t, p, busy_ns);
+        if (turns->entered != policy->fingerprint) {
+            enter_window(turns, policy, busy_ns);
         }
-        point = take_points(t, p, now, busy_ns);
-        spent = capped(t, p);
+        point = take_points(turns, policy, now, busy_ns);
+        spent = capped(turns, policy);
     }
-    left_out = t->yielded | spent | (inside ? passed(t, busy_ns) : 0);
-    choice.cpu = best_of(t, p, inside, runnable & ~left_out);
+    left_out = turns->yielded | spent | (inside ? passed(turns, busy_ns) : 0);
+    choice.cpu = best_of(turns, policy, inside, runnable & ~left_out);
     if (choice.cpu < 0) {
-        begin_round(t);
-        choice.cpu = best_of(t, p, inside, runnable);
+        begin_round(turns);
+        choice.cpu = best_of(turns, policy, inside, runnable);
     }
 
     if (point) {
         choice.reason = REASON_POINT;
-    } else if (t->last >= 0 && !in_mask(runnable, t->last)) {
-        choice.reason = t->end == TURN_HALTED && t->end_ns == now ? REASON_HALT
-                                                                  : REASON_WAKE;
-    } else if (t->end == TURN_YIELDED) {
+    } else if (turns->last >= 0 && !in_mask(runnable, turns->last)) {
+        choice.reason = turns->end == TURN_HALTED && turns->end_ns == now
+                        ? REASON_HALT : REASON_WAKE;
+    } else if (turns->end == TURN_YIELDED) {
         choice.reason = REASON_YIELD;
-    } else if (in_mask(spent, t->last)) {
+    } else if (in_mask(spent, turns->last)) {
         choice.reason = REASON_CAP;
     } else {
         choice.reason = new_slot ? REASON_SLOT : REASON_WAKE;
     }
-    choice.recorded = inside && p->records &&
-                      note_for_record(t, p, choice.cpu, runnable, point);
-    if (choice.cpu != t->last) {
-        t->look_ns = 0;
+    choice.recorded = inside && policy->records &&
+                      note_for_record(turns, policy, choice.cpu, runnable,
+                                      point);
+    if (choice.cpu != turns->last) {
+        turns->look_ns = 0;
     }
-    t->last = choice.cpu;
-    t->end = TURN_EXPIRED;
+    turns->last = choice.cpu;
+    turns->end = TURN_EXPIRED;
     return choice;
 }
 
-int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
+int64_t turns_left(const Turns *turns, const Policy *policy, int64_t now,
                    int64_t busy_ns)
 {
-    int64_t left = t->slot.end_ns - now;
+    int64_t left = turns->slot.end_ns - now;
 
-    if (policy_in_window(p, now)) {
-        left = MIN(left, until_point(t, p, now, busy_ns));
-        if (policy_has_cap(p)) {
-            left = MIN(left, p->cap_ns - t->ran_ns[t->last]);
+    if (policy_in_window(policy, now)) {
+        left = MIN(left, until_point(turns, policy, now, busy_ns));
+        if (policy_has_cap(policy)) {
+            left = MIN(left, policy->cap_ns - turns->ran_ns[turns->last]);
         }
-        if (p->records) {
-            left = MIN(left, p->cap_ns - t->unrecorded_ns);
+        if (policy->records) {
+            left = MIN(left, policy->cap_ns - turns->unrecorded_ns);
         }
-        if (samples_spins(p)) {
-            left = MIN(left, until_sample(t, t->last));
+        if (samples_spins(policy)) {
+            left = MIN(left, until_sample(turns, turns->last));
         }
         for (unsigned cpu = 0; cpu < POLICY_VCPUS; cpu++) {
-            if (t->passed_ns[cpu] > busy_ns) {
-                left = MIN(left, t->passed_ns[cpu] - busy_ns);
+            if (turns->passed_ns[cpu] > busy_ns) {
+                left = MIN(left, turns->passed_ns[cpu] - busy_ns);
             }
         }
     }
     return left;
 }
 
-void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
-                 int64_t ran_ns, TurnEnd end, uint64_t pc)
+void turns_ended(Turns *turns, const Policy *policy, int64_t now,
+                 int64_t busy_ns, int64_t ran_ns, TurnEnd end, uint64_t pc)
 {
-    bool inside = policy_in_window(p, now);
-    bool fixed = !inside || p->kind == POLICY_FIXED;
+    bool inside = policy_in_window(policy, now);
+    bool fixed = !inside || policy->kind == POLICY_FIXED;
 
     if (fixed && end == TURN_YIELDED) {
-        t->yielded |= 1ULL << t->last;
+        turns->yielded |= 1ULL << turns->last;
     }
     if (inside) {
-        if (samples_spins(p) && is_spinning(t, t->last, ran_ns, pc) &&
+        if (samples_spins(policy) &&
+            is_spinning(turns, turns->last, ran_ns, pc) &&
             end == TURN_EXPIRED) {
             end = TURN_YIELDED;
         }
         if (!fixed && end == TURN_YIELDED) {
-            t->passed_ns[t->last] = busy_ns + pass_ns(t, p, busy_ns);
+            turns->passed_ns[turns->last] =
+                busy_ns + pass_ns(turns, policy, busy_ns);
         }
-        t->ran_ns[t->last] += ran_ns;
-        t->unrecorded_ns += p->records ? ran_ns : 0;
+        turns->ran_ns[turns->last] += ran_ns;
+        turns->unrecorded_ns += policy->records ? ran_ns : 0;
     }
-    t->executed_ns[t->last] += ran_ns;
-    t->look_ns += ran_ns;
-    t->end = end;
-    t->end_ns = now;
+    turns->executed_ns[turns->last] += ran_ns;
+    turns->look_ns += ran_ns;
+    turns->end = end;
+    turns->end_ns = now;
 }

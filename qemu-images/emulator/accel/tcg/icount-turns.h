@@ -63,7 +63,7 @@ typedef struct TurnChoice {
     bool recorded;              /* whether a record needs it */
 } TurnChoice;
 
-void turns_init(Turns *t);
+void turns_init(Turns *turns);
 
 /*
  * Chooses among the vCPUs of the mask "runnable". Without time, instructions or
@@ -71,11 +71,11 @@ void turns_init(Turns *t);
  *
  * @busy_ns: the time that vCPUs have executed since the machine started
  */
-TurnChoice turns_choose(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
-                        uint64_t runnable);
+TurnChoice turns_choose(Turns *turns, const Policy *policy, int64_t now,
+                        int64_t busy_ns, uint64_t runnable);
 
 /* How long the chosen vCPU may execute until there is another choice */
-int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
+int64_t turns_left(const Turns *turns, const Policy *policy, int64_t now,
                    int64_t busy_ns);
 
 /*
@@ -86,7 +86,7 @@ int64_t turns_left(const Turns *t, const Policy *p, int64_t now,
  * meanwhile, so the wait is the schedule's doing. The next choice leaves it
  * out.
  */
-void turns_ended(Turns *t, const Policy *p, int64_t now, int64_t busy_ns,
-                 int64_t ran_ns, TurnEnd end, uint64_t pc);
+void turns_ended(Turns *turns, const Policy *policy, int64_t now,
+                 int64_t busy_ns, int64_t ran_ns, TurnEnd end, uint64_t pc);
 
 #endif

@@ -38,103 +38,105 @@
  * The file cannot be written: close it and warn once. The words after the last
  * sync are lost, and so are all that follow.
  */
-static void capture_fail(BCM2711AudioCapture *c)
+static void capture_fail(BCM2711AudioCapture *capture)
 {
     warn_report("audio capture %s, file %" PRIu64 ": %s; the rest is lost",
-                c->path, c->files, strerror(errno));
-    fclose(c->file);
-    c->file = NULL;
-    c->lost += c->words - c->synced;
-    c->words = c->synced;
+                capture->path, capture->files, strerror(errno));
+    fclose(capture->file);
+    capture->file = NULL;
+    capture->lost += capture->words - capture->synced;
+    capture->words = capture->synced;
 }
 
-static bool capture_write_header(BCM2711AudioCapture *c)
+static bool capture_write_header(BCM2711AudioCapture *capture)
 {
-    uint8_t h[WAV_HEADER_SIZE];
-    uint64_t bytes = MIN(c->words * WORD_SIZE, UINT32_MAX - WAV_HEADER_SIZE);
-    uint32_t rate = c->words ? c->rate : DEFAULT_RATE;
-    uint32_t channels = c->words ? c->channels : DEFAULT_CHANNELS;
+    uint8_t header[WAV_HEADER_SIZE];
+    uint64_t bytes = MIN(capture->words * WORD_SIZE,
+                         UINT32_MAX - WAV_HEADER_SIZE);
+    uint32_t rate = capture->words ? capture->rate : DEFAULT_RATE;
+    uint32_t channels = capture->words ? capture->channels : DEFAULT_CHANNELS;
 
-    memcpy(h, "RIFF", 4);
-    stl_le_p(h + 4, WAV_HEADER_SIZE - 8 + bytes);
-    memcpy(h + 8, "WAVEfmt ", 8);
-    stl_le_p(h + 16, WAV_FORMAT_CHUNK_SIZE);
-    stw_le_p(h + 20, WAV_FORMAT_PCM);
-    stw_le_p(h + 22, channels);
-    stl_le_p(h + 24, rate);
-    stl_le_p(h + 28, rate * channels * WORD_SIZE);
-    stw_le_p(h + 32, channels * WORD_SIZE);
-    stw_le_p(h + 34, WORD_SIZE * 8);
-    memcpy(h + 36, "data", 4);
-    stl_le_p(h + 40, bytes);
-    return fseek(c->file, 0, SEEK_SET) == 0 &&
-           fwrite(h, sizeof(h), 1, c->file) == 1 &&
-           fseek(c->file, 0, SEEK_END) == 0;
+    memcpy(header, "RIFF", 4);
+    stl_le_p(header + 4, WAV_HEADER_SIZE - 8 + bytes);
+    memcpy(header + 8, "WAVEfmt ", 8);
+    stl_le_p(header + 16, WAV_FORMAT_CHUNK_SIZE);
+    stw_le_p(header + 20, WAV_FORMAT_PCM);
+    stw_le_p(header + 22, channels);
+    stl_le_p(header + 24, rate);
+    stl_le_p(header + 28, rate * channels * WORD_SIZE);
+    stw_le_p(header + 32, channels * WORD_SIZE);
+    stw_le_p(header + 34, WORD_SIZE * 8);
+    memcpy(header + 36, "data", 4);
+    stl_le_p(header + 40, bytes);
+    return fseek(capture->file, 0, SEEK_SET) == 0 &&
+           fwrite(header, sizeof(header), 1, capture->file) == 1 &&
+           fseek(capture->file, 0, SEEK_END) == 0;
 }
 
-void bcm2711_audio_capture_sync(BCM2711AudioCapture *c)
+void bcm2711_audio_capture_sync(BCM2711AudioCapture *capture)
 {
-    if (!c->file) {
+    if (!capture->file) {
         return;
     }
     /* Words first: the header must not count more than the file has */
-    if (fflush(c->file) || !capture_write_header(c) || fflush(c->file)) {
-        capture_fail(c);
+    if (fflush(capture->file) || !capture_write_header(capture) ||
+        fflush(capture->file)) {
+        capture_fail(capture);
     } else {
-        c->synced = c->words;
+        capture->synced = capture->words;
     }
 }
 
-static void capture_close_file(BCM2711AudioCapture *c)
+static void capture_close_file(BCM2711AudioCapture *capture)
 {
-    bcm2711_audio_capture_sync(c);
-    if (c->file) {
-        fclose(c->file);
-        c->file = NULL;
+    bcm2711_audio_capture_sync(capture);
+    if (capture->file) {
+        fclose(capture->file);
+        capture->file = NULL;
     }
 }
 
 /* The path of file @number, counted from 1 */
-static char *capture_path(const BCM2711AudioCapture *c, uint64_t number)
+static char *capture_path(const BCM2711AudioCapture *capture, uint64_t number)
 {
-    const char *base = strrchr(c->path, '/');
-    const char *dot = strrchr(base ? base + 1 : c->path, '.');
-    int stem = dot ? dot - c->path : strlen(c->path);
+    const char *base = strrchr(capture->path, '/');
+    const char *dot = strrchr(base ? base + 1 : capture->path, '.');
+    int stem = dot ? dot - capture->path : strlen(capture->path);
 
     if (number == 1) {
-        return g_strdup(c->path);
+        return g_strdup(capture->path);
     }
-    return g_strdup_printf("%.*s-%" PRIu64 "%s", stem, c->path, number,
-                           c->path + stem);
+    return g_strdup_printf("%.*s-%" PRIu64 "%s", stem, capture->path, number,
+                           capture->path + stem);
 }
 
-static bool capture_open_file(BCM2711AudioCapture *c, Error **errp)
+static bool capture_open_file(BCM2711AudioCapture *capture, Error **errp)
 {
-    g_autofree char *path = capture_path(c, c->files + 1);
+    g_autofree char *path = capture_path(capture, capture->files + 1);
 
-    c->file = fopen(path, "wb");
-    if (!c->file) {
+    capture->file = fopen(path, "wb");
+    if (!capture->file) {
         error_setg_file_open(errp, errno, path);
         return false;
     }
-    setvbuf(c->file, NULL, _IOFBF, CAPTURE_BUFFER_SIZE);
-    c->files++;
-    c->words = 0;
-    c->synced = 0;
-    bcm2711_audio_capture_sync(c);
+    setvbuf(capture->file, NULL, _IOFBF, CAPTURE_BUFFER_SIZE);
+    capture->files++;
+    capture->words = 0;
+    capture->synced = 0;
+    bcm2711_audio_capture_sync(capture);
     return true;
 }
 
-void bcm2711_audio_capture_close(BCM2711AudioCapture *c)
+void bcm2711_audio_capture_close(BCM2711AudioCapture *capture)
 {
-    capture_close_file(c);
-    if (c->exit.notify) {
-        qemu_del_vm_change_state_handler(c->vm_change);
-        qemu_remove_exit_notifier(&c->exit);
-        c->exit.notify = NULL;
+    capture_close_file(capture);
+    if (capture->exit.notify) {
+        qemu_del_vm_change_state_handler(capture->vm_change);
+        qemu_remove_exit_notifier(&capture->exit);
+        capture->exit.notify = NULL;
     }
-    g_free(c->path);
-    c->path = NULL;
+    g_free(capture->path);
+    capture->path = NULL;
 }
 
 static void capture_exit(Notifier *notifier, void *data)
@@ -150,69 +152,71 @@ static void capture_vm_change(void *opaque, bool running, RunState state)
     }
 }
 
-bool bcm2711_audio_capture_open(BCM2711AudioCapture *c, const char *path,
+bool bcm2711_audio_capture_open(BCM2711AudioCapture *capture, const char *path,
                               Error **errp)
 {
-    bcm2711_audio_capture_close(c);
+    bcm2711_audio_capture_close(capture);
     if (!path || !*path) {
         return true;
     }
-    c->path = g_strdup(path);
-    c->files = 0;
-    c->lost = 0;
-    c->unfiled = 0;
-    c->left = CAPTURE_MAX_WORDS;
-    if (!capture_open_file(c, errp)) {
-        g_free(c->path);
-        c->path = NULL;
+    capture->path = g_strdup(path);
+    capture->files = 0;
+    capture->lost = 0;
+    capture->unfiled = 0;
+    capture->left = CAPTURE_MAX_WORDS;
+    if (!capture_open_file(capture, errp)) {
+        g_free(capture->path);
+        capture->path = NULL;
         return false;
     }
-    c->exit.notify = capture_exit;
-    qemu_add_exit_notifier(&c->exit);
-    c->vm_change = qemu_add_vm_change_state_handler(capture_vm_change, c);
+    capture->exit.notify = capture_exit;
+    qemu_add_exit_notifier(&capture->exit);
+    capture->vm_change = qemu_add_vm_change_state_handler(capture_vm_change,
+                                                          capture);
     return true;
 }
 
 /* Have a file for a word of this format open; false: there is none */
-static bool capture_select_file(BCM2711AudioCapture *c, uint32_t rate,
+static bool capture_select_file(BCM2711AudioCapture *capture, uint32_t rate,
                                 uint32_t channels)
 {
     Error *err = NULL;
 
-    if (c->left == 0) {
-        c->unfiled++;
+    if (capture->left == 0) {
+        capture->unfiled++;
         return false;
     }
-    if (c->words && (c->rate != rate || c->channels != channels)) {
-        if (c->files == CAPTURE_MAX_FILES) {
-            c->unfiled++;
+    if (capture->words &&
+        (capture->rate != rate || capture->channels != channels)) {
+        if (capture->files == CAPTURE_MAX_FILES) {
+            capture->unfiled++;
             return false;
         }
-        capture_close_file(c);
-        if (!capture_open_file(c, &err)) {
+        capture_close_file(capture);
+        if (!capture_open_file(capture, &err)) {
             warn_report_err(err);
-            c->words = 0;       /* do not try again at each word */
+            capture->words = 0;       /* do not try again at each word */
         }
     }
-    if (!c->file) {
-        c->lost++;
+    if (!capture->file) {
+        capture->lost++;
         return false;
     }
-    c->rate = rate;
-    c->channels = channels;
+    capture->rate = rate;
+    capture->channels = channels;
     return true;
 }
 
-void bcm2711_audio_capture_word(BCM2711AudioCapture *c, uint32_t rate,
+void bcm2711_audio_capture_word(BCM2711AudioCapture *capture, uint32_t rate,
                               uint32_t channels, uint32_t word)
 {
-    if (!c->path || !capture_select_file(c, rate, channels)) {
+    if (!capture->path || !capture_select_file(capture, rate, channels)) {
         return;
     }
     word = cpu_to_le32(word);
-    c->words++;
-    c->left--;
-    if (fwrite(&word, sizeof(word), 1, c->file) != 1) {
-        capture_fail(c);
+    capture->words++;
+    capture->left--;
+    if (fwrite(&word, sizeof(word), 1, capture->file) != 1) {
+        capture_fail(capture);
     }
 }

@@ -31,22 +31,22 @@ extern const VMStateDescription vmstate_bcm2711_mai_clock;
  *
  * Ticks count from @now. A rate that no audio can have stops the clock.
  */
-void bcm2711_mai_clock_set(BCM2711MAIClock *c, uint64_t audio_hz, uint32_t n,
-                           uint32_t m, int64_t now);
+void bcm2711_mai_clock_set(BCM2711MAIClock *clock, uint64_t audio_hz,
+                           uint32_t n, uint32_t m, int64_t now);
 
 /* Count ticks from @now, at the same rate */
-void bcm2711_mai_clock_restart(BCM2711MAIClock *c, int64_t now);
+void bcm2711_mai_clock_restart(BCM2711MAIClock *clock, int64_t now);
 
 /* Samples per second, to the nearest; 0 if the clock is stopped */
-uint64_t bcm2711_mai_clock_rate(const BCM2711MAIClock *c);
+uint64_t bcm2711_mai_clock_rate(const BCM2711MAIClock *clock);
 
 /* Time of the tick @ahead of the next one, rounded up; INT64_MAX: never */
-int64_t bcm2711_mai_clock_due_ns(const BCM2711MAIClock *c, uint64_t ahead);
+int64_t bcm2711_mai_clock_due_ns(const BCM2711MAIClock *clock, uint64_t ahead);
 
 /* A sample period, or INT64_MAX if the clock is stopped */
-int64_t bcm2711_mai_clock_period_ns(const BCM2711MAIClock *c);
+int64_t bcm2711_mai_clock_period_ns(const BCM2711MAIClock *clock);
 
 /* Make the first tick after @now the next one */
-void bcm2711_mai_clock_skip_to(BCM2711MAIClock *c, int64_t now);
+void bcm2711_mai_clock_skip_to(BCM2711MAIClock *clock, int64_t now);
 
 #endif

@@ -26,109 +26,111 @@
 #include "qemu/osdep.h"
 #include "hw/audio/bcm2711_mai_fifo.h"
 
-void bcm2711_mai_fifo_flush(BCM2711MAIFifo *f)
+void bcm2711_mai_fifo_flush(BCM2711MAIFifo *fifo)
 {
-    f->head = 0;
-    f->level = 0;
+    fifo->head = 0;
+    fifo->level = 0;
 }
 
-bool bcm2711_mai_fifo_push(BCM2711MAIFifo *f, uint32_t word)
+bool bcm2711_mai_fifo_push(BCM2711MAIFifo *fifo, uint32_t word)
 {
-    if (f->level == BCM2711_MAI_FIFO_WORDS) {
+    if (fifo->level == BCM2711_MAI_FIFO_WORDS) {
         return false;
     }
-    f->words[(f->head + f->level++) % BCM2711_MAI_FIFO_WORDS] = word;
+    fifo->words[(fifo->head + fifo->level++) % BCM2711_MAI_FIFO_WORDS] = word;
     return true;
 }
 
-bool bcm2711_mai_fifo_has_sample(const BCM2711MAIFifo *f)
+bool bcm2711_mai_fifo_has_sample(const BCM2711MAIFifo *fifo)
 {
-    return f->sample && f->level >= f->sample;
+    return fifo->sample && fifo->level >= fifo->sample;
 }
 
-uint32_t bcm2711_mai_fifo_pop(BCM2711MAIFifo *f)
+uint32_t bcm2711_mai_fifo_pop(BCM2711MAIFifo *fifo)
 {
-    uint32_t word = f->words[f->head];
+    uint32_t word = fifo->words[fifo->head];
 
-    assert(f->level);
-    f->head = (f->head + 1) % BCM2711_MAI_FIFO_WORDS;
-    f->level--;
+    assert(fifo->level);
+    fifo->head = (fifo->head + 1) % BCM2711_MAI_FIFO_WORDS;
+    fifo->level--;
     return word;
 }
 
 /* The level under which DREQ rises; never so low that a sample is missing */
-static uint32_t fifo_rise(const BCM2711MAIFifo *f)
+static uint32_t fifo_rise(const BCM2711MAIFifo *fifo)
 {
     /* lab { */
-    if (f->dreq_exact) {
-        return f->dreq_low;
+    if (fifo->dreq_exact) {
+        return fifo->dreq_low;
     }
     /* } lab */
-    return MIN(f->dreq_low, MAX(DIV_ROUND_UP(f->dreq_low, 2), f->sample));
+    return MIN(fifo->dreq_low,
+               MAX(DIV_ROUND_UP(fifo->dreq_low, 2), fifo->sample));
 }
 
 /* lab { */
-static bool fifo_stalled(const BCM2711MAIFifo *f, int64_t now)
+static bool fifo_stalled(const BCM2711MAIFifo *fifo, int64_t now)
 {
-    return now < f->stalled_until_ns;
+    return now < fifo->stalled_until_ns;
 }
 /* } lab */
 
-bool bcm2711_mai_fifo_wants_words(const BCM2711MAIFifo *f, int64_t now)
+bool bcm2711_mai_fifo_wants_words(const BCM2711MAIFifo *fifo, int64_t now)
 {
     /* lab { */
-    if (fifo_stalled(f, now)) {
+    if (fifo_stalled(fifo, now)) {
         return false;
     }
     /* } lab */
-    return f->level < (f->dreq ? f->dreq_low : fifo_rise(f));
+    return fifo->level < (fifo->dreq ? fifo->dreq_low : fifo_rise(fifo));
 }
 
-uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *f)
+uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *fifo)
 {
-    uint32_t rise = fifo_rise(f);
-    uint32_t samples = f->level / f->sample;
+    uint32_t rise = fifo_rise(fifo);
+    uint32_t samples = fifo->level / fifo->sample;
 
-    if (f->dreq || f->level < rise) {
+    if (fifo->dreq || fifo->level < rise) {
         return samples;
     }
-    return MIN(samples, (f->level - rise) / f->sample);
+    return MIN(samples, (fifo->level - rise) / fifo->sample);
 }
 
-int64_t bcm2711_mai_fifo_dreq_due_ns(const BCM2711MAIFifo *f, int64_t now)
+int64_t bcm2711_mai_fifo_dreq_due_ns(const BCM2711MAIFifo *fifo, int64_t now)
 {
     /* lab { */
-    if (fifo_stalled(f, now)) {
-        return f->stalled_until_ns;
+    if (fifo_stalled(fifo, now)) {
+        return fifo->stalled_until_ns;
     }
     /* } lab */
-    return !f->dreq && bcm2711_mai_fifo_wants_words(f, now) ? now : INT64_MAX;
+    return !fifo->dreq && bcm2711_mai_fifo_wants_words(fifo, now) ? now
+                                                                  : INT64_MAX;
 }
 
 /* lab { */
-void bcm2711_mai_fifo_stall(BCM2711MAIFifo *f, uint64_t ns, int64_t now)
+void bcm2711_mai_fifo_stall(BCM2711MAIFifo *fifo, uint64_t ns, int64_t now)
 {
-    f->stalled_until_ns = ns > INT64_MAX - now ? INT64_MAX : now + ns;
+    fifo->stalled_until_ns = ns > INT64_MAX - now ? INT64_MAX : now + ns;
 }
 /* } lab */
 
-void bcm2711_mai_fifo_reset(BCM2711MAIFifo *f)
+void bcm2711_mai_fifo_reset(BCM2711MAIFifo *fifo)
 {
-    bcm2711_mai_fifo_flush(f);
-    f->dreq_low = 0;
-    f->sample = 0;
-    f->dreq = false;
+    bcm2711_mai_fifo_flush(fifo);
+    fifo->dreq_low = 0;
+    fifo->sample = 0;
+    fifo->dreq = false;
     /* lab { */
-    f->stalled_until_ns = 0;
+    fifo->stalled_until_ns = 0;
     /* } lab */
 }
 
 static bool fifo_valid(void *opaque, int version_id)
 {
-    BCM2711MAIFifo *f = opaque;
+    BCM2711MAIFifo *fifo = opaque;
 
-    return f->head < BCM2711_MAI_FIFO_WORDS &&
-           f->level <= BCM2711_MAI_FIFO_WORDS;
+    return fifo->head < BCM2711_MAI_FIFO_WORDS &&
+           fifo->level <= BCM2711_MAI_FIFO_WORDS;
 }
 
 const VMStateDescription vmstate_bcm2711_mai_fifo = {
@@ -143,8 +145,6 @@ const VMStateDescription vmstate_bcm2711_mai_fifo = {
         VMSTATE_BOOL(dreq, BCM2711MAIFifo),
         /* lab { */
         VMSTATE_INT64(stalled_until_ns, BCM2711MAIFifo),
-        /* } lab */
-        /* lab { */
         VMSTATE_BOOL(dreq_exact, BCM2711MAIFifo),
         /* } lab */
         VMSTATE_END_OF_LIST()

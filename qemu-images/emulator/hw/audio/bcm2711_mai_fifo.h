@@ -23,9 +23,7 @@ typedef struct BCM2711MAIFifo {
     bool dreq;                  /* level of the output */
     /* lab { */
     int64_t stalled_until_ns;   /* a fault: DREQ stays low until then */
-    /* } lab */
 
-    /* lab { */
     /* Property; no reset touches it */
     bool dreq_exact;
     /* } lab */
@@ -33,28 +31,28 @@ typedef struct BCM2711MAIFifo {
 
 extern const VMStateDescription vmstate_bcm2711_mai_fifo;
 
-void bcm2711_mai_fifo_reset(BCM2711MAIFifo *f);
-void bcm2711_mai_fifo_flush(BCM2711MAIFifo *f);
+void bcm2711_mai_fifo_reset(BCM2711MAIFifo *fifo);
+void bcm2711_mai_fifo_flush(BCM2711MAIFifo *fifo);
 
 /* Returns false and drops the word if the FIFO is full */
-bool bcm2711_mai_fifo_push(BCM2711MAIFifo *f, uint32_t word);
+bool bcm2711_mai_fifo_push(BCM2711MAIFifo *fifo, uint32_t word);
 
-bool bcm2711_mai_fifo_has_sample(const BCM2711MAIFifo *f);
+bool bcm2711_mai_fifo_has_sample(const BCM2711MAIFifo *fifo);
 /* The FIFO must hold a word */
-uint32_t bcm2711_mai_fifo_pop(BCM2711MAIFifo *f);
+uint32_t bcm2711_mai_fifo_pop(BCM2711MAIFifo *fifo);
 
 /* Whether DREQ should be high */
-bool bcm2711_mai_fifo_wants_words(const BCM2711MAIFifo *f, int64_t now);
+bool bcm2711_mai_fifo_wants_words(const BCM2711MAIFifo *fifo, int64_t now);
 
 /* How many samples may leave before the one that makes DREQ rise */
-uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *f);
+uint32_t bcm2711_mai_fifo_samples_to_dreq(const BCM2711MAIFifo *fifo);
 
 /* When DREQ has to rise without a sample leaving; INT64_MAX: never */
-int64_t bcm2711_mai_fifo_dreq_due_ns(const BCM2711MAIFifo *f, int64_t now);
+int64_t bcm2711_mai_fifo_dreq_due_ns(const BCM2711MAIFifo *fifo, int64_t now);
 
 /* lab { */
 /* Hold DREQ low for @ns from @now; 0 ends a stall */
-void bcm2711_mai_fifo_stall(BCM2711MAIFifo *f, uint64_t ns, int64_t now);
+void bcm2711_mai_fifo_stall(BCM2711MAIFifo *fifo, uint64_t ns, int64_t now);
 /* } lab */
 
 #endif

@@ -27,9 +27,9 @@ static const char *const recorder_rules[] = {
     [RULE_CLOCK_OFF] = "clock-off",
 };
 
-static const char *recorder_name(const BCM2711MAIRecorder *r)
+static const char *recorder_name(const BCM2711MAIRecorder *recorder)
 {
-    return DEVICE(r->owner)->canonical_path;
+    return DEVICE(recorder->owner)->canonical_path;
 }
 
 /* Events */
@@ -37,62 +37,63 @@ static const char *recorder_name(const BCM2711MAIRecorder *r)
 static void recorder_start(void *opaque, const BCM2711AudioFormat *format,
                            uint32_t level, int64_t ns)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    trace_bcm2711_mai_start(recorder_name(r), format->rate, format->channels,
-                            level);
-    r->streams++;
-    r->first_word_ns = NOT_YET;
+    trace_bcm2711_mai_start(recorder_name(recorder), format->rate,
+                            format->channels, level);
+    recorder->streams++;
+    recorder->first_word_ns = NOT_YET;
 }
 
 static void recorder_first_word(void *opaque, const BCM2711AudioFormat *format,
                                 int64_t ns)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    trace_bcm2711_mai_first_word(recorder_name(r), ns);
-    r->first_word_ns = ns;
+    trace_bcm2711_mai_first_word(recorder_name(recorder), ns);
+    recorder->first_word_ns = ns;
 }
 
 static void recorder_sample(void *opaque, const BCM2711AudioFormat *format,
                             const uint32_t *words, int64_t ns)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    r->words_played += format->channels;
-    r->last_word_ns = ns;
+    recorder->words_played += format->channels;
+    recorder->last_word_ns = ns;
 }
 
 static void recorder_missing(void *opaque, bool playing, int64_t ns)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
     if (playing) {
-        trace_bcm2711_mai_starved(recorder_name(r), ns, r->words_played);
+        trace_bcm2711_mai_starved(recorder_name(recorder), ns,
+                                  recorder->words_played);
     }
 }
 
 static void recorder_underrun(void *opaque, int64_t ns)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    r->underruns++;
-    bcm2711_rules_broken_at(&r->rules, RULE_UNDERRUN, ns);
+    recorder->underruns++;
+    bcm2711_rules_broken_at(&recorder->rules, RULE_UNDERRUN, ns);
 }
 
 static void recorder_overrun(void *opaque)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    r->overruns++;
-    bcm2711_rules_broken(&r->rules, RULE_OVERRUN);
+    recorder->overruns++;
+    bcm2711_rules_broken(&recorder->rules, RULE_OVERRUN);
 }
 
 static void recorder_no_clock(void *opaque)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    bcm2711_rules_broken(&r->rules, RULE_CLOCK_OFF);
+    bcm2711_rules_broken(&recorder->rules, RULE_CLOCK_OFF);
 }
 
 static void recorder_lag(void *opaque, int64_t lag)
@@ -102,10 +103,11 @@ static void recorder_lag(void *opaque, int64_t lag)
 
 static void recorder_end(void *opaque, bool drained, uint32_t level, int64_t ns)
 {
-    BCM2711MAIRecorder *r = opaque;
+    BCM2711MAIRecorder *recorder = opaque;
 
-    trace_bcm2711_mai_end(recorder_name(r), r->words_played, level);
-    r->drains += drained;
+    trace_bcm2711_mai_end(recorder_name(recorder), recorder->words_played,
+                          level);
+    recorder->drains += drained;
 }
 
 static const BCM2711AudioSinkOps recorder_ops = {
@@ -120,9 +122,9 @@ static const BCM2711AudioSinkOps recorder_ops = {
     .end = recorder_end,
 };
 
-BCM2711AudioSink bcm2711_mai_recorder_sink(BCM2711MAIRecorder *r)
+BCM2711AudioSink bcm2711_mai_recorder_sink(BCM2711MAIRecorder *recorder)
 {
-    return (BCM2711AudioSink) { &recorder_ops, r };
+    return (BCM2711AudioSink) { &recorder_ops, recorder };
 }
 
 /* Properties */
@@ -152,18 +154,18 @@ static const struct {
             "Words that were written to a full FIFO"),
 };
 
-void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
+void bcm2711_mai_recorder_init(BCM2711MAIRecorder *recorder, Object *owner,
                                ObjectPropertyAccessor *get_counter)
 {
-    r->owner = owner;
-    r->first_word_ns = NOT_YET;
-    r->last_word_ns = NOT_YET;
-    bcm2711_rules_init(&r->rules, owner, recorder_rules,
+    recorder->owner = owner;
+    recorder->first_word_ns = NOT_YET;
+    recorder->last_word_ns = NOT_YET;
+    bcm2711_rules_init(&recorder->rules, owner, recorder_rules,
                        ARRAY_SIZE(recorder_rules));
     for (int i = 0; i < ARRAY_SIZE(recorder_counters); i++) {
         object_property_add(owner, recorder_counters[i].name,
                             recorder_counters[i].type, get_counter, NULL, NULL,
-                            (char *)r + recorder_counters[i].offset);
+                            (char *)recorder + recorder_counters[i].offset);
         object_property_set_description(owner, recorder_counters[i].name,
                                         recorder_counters[i].description);
     }

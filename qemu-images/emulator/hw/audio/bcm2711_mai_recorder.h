@@ -31,8 +31,8 @@ extern const VMStateDescription vmstate_bcm2711_mai_recorder;
  * @get_counter: catches up with the time, then returns the int64_t at its
  * opaque pointer
  */
-void bcm2711_mai_recorder_init(BCM2711MAIRecorder *r, Object *owner,
+void bcm2711_mai_recorder_init(BCM2711MAIRecorder *recorder, Object *owner,
                                ObjectPropertyAccessor *get_counter);
-BCM2711AudioSink bcm2711_mai_recorder_sink(BCM2711MAIRecorder *r);
+BCM2711AudioSink bcm2711_mai_recorder_sink(BCM2711MAIRecorder *recorder);
 
 #endif

@@ -38,118 +38,119 @@
 
 #define NOT_STARVED (-1)
 
-#define EMIT(st, event, ...) \
+#define EMIT(stream, event, ...) \
     do { \
-        for (unsigned int i_ = 0; i_ < (st)->num_sinks; i_++) { \
-            const BCM2711AudioSinkOps *ops_ = (st)->sinks[i_].ops; \
+        for (unsigned int i_ = 0; i_ < (stream)->num_sinks; i_++) { \
+            const BCM2711AudioSinkOps *ops_ = (stream)->sinks[i_].ops; \
             if (ops_->event) { \
-                ops_->event((st)->sinks[i_].opaque, ## __VA_ARGS__); \
+                ops_->event((stream)->sinks[i_].opaque, ## __VA_ARGS__); \
             } \
         } \
     } while (0)
 
-BCM2711AudioFormat bcm2711_mai_stream_format(const BCM2711MAIStream *st)
+BCM2711AudioFormat bcm2711_mai_stream_format(const BCM2711MAIStream *stream)
 {
     return (BCM2711AudioFormat) {
-        .rate = bcm2711_mai_clock_rate(&st->clock),
-        .channels = st->fifo.sample,
-        .high_bit_rate = st->high_bit_rate,
+        .rate = bcm2711_mai_clock_rate(&stream->clock),
+        .channels = stream->fifo.sample,
+        .high_bit_rate = stream->high_bit_rate,
     };
 }
 
 /* Whether samples are due */
-static bool stream_running(const BCM2711MAIStream *st)
+static bool stream_running(const BCM2711MAIStream *stream)
 {
-    return st->enabled && st->fifo.sample && bcm2711_mai_clock_rate(&st->clock);
+    return stream->enabled && stream->fifo.sample &&
+           bcm2711_mai_clock_rate(&stream->clock);
 }
 
-static bool stream_starved(const BCM2711MAIStream *st)
+static bool stream_starved(const BCM2711MAIStream *stream)
 {
-    return st->starved_ns != NOT_STARVED;
+    return stream->starved_ns != NOT_STARVED;
 }
 
 /* lab { */
-bool bcm2711_mai_stream_plays(const BCM2711MAIStream *st)
+bool bcm2711_mai_stream_plays(const BCM2711MAIStream *stream)
 {
-    return stream_running(st) && !stream_starved(st);
+    return stream_running(stream) && !stream_starved(stream);
 }
 /* } lab */
 
 /* When the next sample is due; INT64_MAX: never */
-static int64_t stream_due_ns(const BCM2711MAIStream *st)
+static int64_t stream_due_ns(const BCM2711MAIStream *stream)
 {
-    return bcm2711_mai_clock_due_ns(&st->clock, 0);
+    return bcm2711_mai_clock_due_ns(&stream->clock, 0);
 }
 
-static void stream_start(BCM2711MAIStream *st, int64_t now)
+static void stream_start(BCM2711MAIStream *stream, int64_t now)
 {
-    BCM2711AudioFormat format = bcm2711_mai_stream_format(st);
+    BCM2711AudioFormat format = bcm2711_mai_stream_format(stream);
 
-    st->enabled = true;
-    st->playing = false;
-    st->starved_ns = NOT_STARVED;
-    bcm2711_mai_clock_restart(&st->clock, now);
-    EMIT(st, start, &format, st->fifo.level, now);
+    stream->enabled = true;
+    stream->playing = false;
+    stream->starved_ns = NOT_STARVED;
+    bcm2711_mai_clock_restart(&stream->clock, now);
+    EMIT(stream, start, &format, stream->fifo.level, now);
 }
 
-static void stream_end(BCM2711MAIStream *st, int64_t now)
+static void stream_end(BCM2711MAIStream *stream, int64_t now)
 {
-    bool drained = stream_starved(st);
+    bool drained = stream_starved(stream);
 
-    st->enabled = false;
-    st->starved_ns = NOT_STARVED;
+    stream->enabled = false;
+    stream->starved_ns = NOT_STARVED;
     /* lab { */
-    bcm2711_mai_fifo_stall(&st->fifo, 0, now);
+    bcm2711_mai_fifo_stall(&stream->fifo, 0, now);
     /* } lab */
-    EMIT(st, end, drained, st->fifo.level, now);
+    EMIT(stream, end, drained, stream->fifo.level, now);
 }
 
-static void stream_check_clock(BCM2711MAIStream *st)
+static void stream_check_clock(BCM2711MAIStream *stream)
 {
-    if (st->enabled && !bcm2711_mai_clock_rate(&st->clock)) {
-        EMIT(st, no_clock);
+    if (stream->enabled && !bcm2711_mai_clock_rate(&stream->clock)) {
+        EMIT(stream, no_clock);
     }
 }
 
-void bcm2711_mai_stream_configure(BCM2711MAIStream *st, bool enabled,
+void bcm2711_mai_stream_configure(BCM2711MAIStream *stream, bool enabled,
                                   uint32_t channels, bool make_parity,
                                   int64_t now)
 {
-    st->fifo.sample = channels;
-    st->make_parity = make_parity;
-    if (st->enabled && !enabled) {
-        stream_end(st, now);
-    } else if (!st->enabled && enabled) {
-        stream_start(st, now);
+    stream->fifo.sample = channels;
+    stream->make_parity = make_parity;
+    if (stream->enabled && !enabled) {
+        stream_end(stream, now);
+    } else if (!stream->enabled && enabled) {
+        stream_start(stream, now);
     }
-    stream_check_clock(st);
+    stream_check_clock(stream);
 }
 
-void bcm2711_mai_stream_restore(BCM2711MAIStream *st, bool enabled,
+void bcm2711_mai_stream_restore(BCM2711MAIStream *stream, bool enabled,
                                 uint32_t channels, bool make_parity,
                                 bool high_bit_rate, uint32_t dreq_low)
 {
-    st->enabled = enabled;
-    st->make_parity = make_parity;
-    st->high_bit_rate = high_bit_rate;
-    st->fifo.sample = channels;
-    st->fifo.dreq_low = dreq_low;
+    stream->enabled = enabled;
+    stream->make_parity = make_parity;
+    stream->high_bit_rate = high_bit_rate;
+    stream->fifo.sample = channels;
+    stream->fifo.dreq_low = dreq_low;
 }
 
-void bcm2711_mai_stream_set_clock(BCM2711MAIStream *st, uint64_t audio_hz,
+void bcm2711_mai_stream_set_clock(BCM2711MAIStream *stream, uint64_t audio_hz,
                                   uint32_t n, uint32_t m, int64_t now)
 {
-    bcm2711_mai_clock_set(&st->clock, audio_hz, n, m, now);
-    stream_check_clock(st);
+    bcm2711_mai_clock_set(&stream->clock, audio_hz, n, m, now);
+    stream_check_clock(stream);
 }
 
 /* lab { */
-void bcm2711_mai_stream_set_stall(BCM2711MAIStream *st, uint64_t ns,
+void bcm2711_mai_stream_set_stall(BCM2711MAIStream *stream, uint64_t ns,
                                   int64_t now)
 {
-    st->dreq_stall_ns = ns;
-    if (stream_running(st) && st->playing) {
-        bcm2711_mai_fifo_stall(&st->fifo, ns, now);
+    stream->dreq_stall_ns = ns;
+    if (stream_running(stream) && stream->playing) {
+        bcm2711_mai_fifo_stall(&stream->fifo, ns, now);
     }
 }
 /* } lab */
@@ -160,155 +161,158 @@ static uint32_t stream_with_parity(uint32_t word)
     return deposit32(word, 31, 1, ctpop32(extract32(word, 4, 27)) & 1);
 }
 
-static void stream_take_sample(BCM2711MAIStream *st, int64_t ns)
+static void stream_take_sample(BCM2711MAIStream *stream, int64_t ns)
 {
-    BCM2711AudioFormat format = bcm2711_mai_stream_format(st);
+    BCM2711AudioFormat format = bcm2711_mai_stream_format(stream);
     uint32_t words[BCM2711_AUDIO_MAX_WORDS];
 
-    if (!st->playing) {
-        st->playing = true;
+    if (!stream->playing) {
+        stream->playing = true;
         /* lab { */
-        bcm2711_mai_fifo_stall(&st->fifo, st->dreq_stall_ns, ns);
+        bcm2711_mai_fifo_stall(&stream->fifo, stream->dreq_stall_ns, ns);
         /* } lab */
-        EMIT(st, first_word, &format, ns);
+        EMIT(stream, first_word, &format, ns);
     }
     for (uint32_t i = 0; i < format.channels; i++) {
-        words[i] = bcm2711_mai_fifo_pop(&st->fifo);
-        if (st->make_parity) {
+        words[i] = bcm2711_mai_fifo_pop(&stream->fifo);
+        if (stream->make_parity) {
             words[i] = stream_with_parity(words[i]);
         }
     }
-    EMIT(st, sample, &format, words, ns);
-    st->clock.next_tick++;
+    EMIT(stream, sample, &format, words, ns);
+    stream->clock.next_tick++;
 }
 
 /* Terminates, because each sample makes the FIFO emptier */
-void bcm2711_mai_stream_advance(BCM2711MAIStream *st, int64_t now)
+void bcm2711_mai_stream_advance(BCM2711MAIStream *stream, int64_t now)
 {
     int64_t due;
 
-    if (!stream_running(st) || stream_starved(st)) {
+    if (!stream_running(stream) || stream_starved(stream)) {
         return;
     }
-    while ((due = stream_due_ns(st)) <= now &&
-           bcm2711_mai_fifo_has_sample(&st->fifo)) {
-        stream_take_sample(st, due);
+    while ((due = stream_due_ns(stream)) <= now &&
+           bcm2711_mai_fifo_has_sample(&stream->fifo)) {
+        stream_take_sample(stream, due);
     }
-    if (due <= now && !st->playing) {
-        EMIT(st, missing, false, due);
-        bcm2711_mai_clock_skip_to(&st->clock, now);
+    if (due <= now && !stream->playing) {
+        EMIT(stream, missing, false, due);
+        bcm2711_mai_clock_skip_to(&stream->clock, now);
     }
 }
 
-void bcm2711_mai_stream_push(BCM2711MAIStream *st, uint32_t word, int64_t now)
+void bcm2711_mai_stream_push(BCM2711MAIStream *stream, uint32_t word,
+                             int64_t now)
 {
-    if (!bcm2711_mai_fifo_push(&st->fifo, word)) {
-        EMIT(st, overrun);
+    if (!bcm2711_mai_fifo_push(&stream->fifo, word)) {
+        EMIT(stream, overrun);
         return;
     }
-    st->fed_ns = now;
-    if (stream_starved(st)) {
-        EMIT(st, underrun, st->starved_ns);
-        st->starved_ns = NOT_STARVED;
-        bcm2711_mai_clock_skip_to(&st->clock, now);
+    stream->fed_ns = now;
+    if (stream_starved(stream)) {
+        EMIT(stream, underrun, stream->starved_ns);
+        stream->starved_ns = NOT_STARVED;
+        bcm2711_mai_clock_skip_to(&stream->clock, now);
     }
 }
 
-bool bcm2711_mai_stream_wants_words(const BCM2711MAIStream *st, int64_t now)
+bool bcm2711_mai_stream_wants_words(const BCM2711MAIStream *stream, int64_t now)
 {
-    return bcm2711_mai_fifo_wants_words(&st->fifo, now);
+    return bcm2711_mai_fifo_wants_words(&stream->fifo, now);
 }
 
 /* Until when the next tick waits for words, see the top of this file */
-static int64_t stream_patience_ns(const BCM2711MAIStream *st, int64_t now)
+static int64_t stream_patience_ns(const BCM2711MAIStream *stream, int64_t now)
 {
-    int64_t due = stream_due_ns(st);
+    int64_t due = stream_due_ns(stream);
 
-    if (!bcm2711_mai_stream_wants_words(st, now)) {
+    if (!bcm2711_mai_stream_wants_words(stream, now)) {
         return due;
     }
-    if (!st->fifo.dreq) {
+    if (!stream->fifo.dreq) {
         return INT64_MAX;
     }
-    return st->fed_ns < due
-           ? due : st->fed_ns + bcm2711_mai_clock_period_ns(&st->clock);
+    return stream->fed_ns < due
+           ? due : stream->fed_ns + bcm2711_mai_clock_period_ns(&stream->clock);
 }
 
-static void stream_check_starved(BCM2711MAIStream *st, int64_t now)
+static void stream_check_starved(BCM2711MAIStream *stream, int64_t now)
 {
-    if (stream_running(st) && !stream_starved(st) && st->playing &&
-        !bcm2711_mai_fifo_has_sample(&st->fifo) &&
-        now >= stream_patience_ns(st, now)) {
-        st->starved_ns = stream_due_ns(st);
-        EMIT(st, missing, true, st->starved_ns);
+    if (stream_running(stream) && !stream_starved(stream) && stream->playing &&
+        !bcm2711_mai_fifo_has_sample(&stream->fifo) &&
+        now >= stream_patience_ns(stream, now)) {
+        stream->starved_ns = stream_due_ns(stream);
+        EMIT(stream, missing, true, stream->starved_ns);
     }
 }
 
 /* The next tick that changes something outside; INT64_MAX: none */
-static int64_t stream_next_tick_ns(const BCM2711MAIStream *st, int64_t now)
+static int64_t stream_next_tick_ns(const BCM2711MAIStream *stream, int64_t now)
 {
-    if (!stream_running(st) || stream_starved(st)) {
+    if (!stream_running(stream) || stream_starved(stream)) {
         return INT64_MAX;
     }
-    if (!bcm2711_mai_fifo_has_sample(&st->fifo)) {
-        return st->playing ? stream_patience_ns(st, now) : INT64_MAX;
+    if (!bcm2711_mai_fifo_has_sample(&stream->fifo)) {
+        return stream->playing ? stream_patience_ns(stream, now) : INT64_MAX;
     }
-    if (!st->playing) {
-        return stream_due_ns(st);
+    if (!stream->playing) {
+        return stream_due_ns(stream);
     }
-    return bcm2711_mai_clock_due_ns(&st->clock,
+    return bcm2711_mai_clock_due_ns(&stream->clock,
                                     bcm2711_mai_fifo_samples_to_dreq(
-                                        &st->fifo));
+                                        &stream->fifo));
 }
 
-int64_t bcm2711_mai_stream_next_event(BCM2711MAIStream *st, int64_t now)
+int64_t bcm2711_mai_stream_next_event(BCM2711MAIStream *stream, int64_t now)
 {
-    st->event_ns = stream_next_tick_ns(st, now);
-    return MIN(st->event_ns, bcm2711_mai_fifo_dreq_due_ns(&st->fifo, now));
+    stream->event_ns = stream_next_tick_ns(stream, now);
+    return MIN(stream->event_ns,
+               bcm2711_mai_fifo_dreq_due_ns(&stream->fifo, now));
 }
 
-void bcm2711_mai_stream_event(BCM2711MAIStream *st, int64_t now)
+void bcm2711_mai_stream_event(BCM2711MAIStream *stream, int64_t now)
 {
-    int64_t lag = now - st->event_ns;
+    int64_t lag = now - stream->event_ns;
 
     if (lag < 0) {
         return;
     }
     if (lag > MAX_LAG_NS) {
-        EMIT(st, lag, lag);
-        st->clock.origin_ns += lag;
+        EMIT(stream, lag, lag);
+        stream->clock.origin_ns += lag;
     }
-    if (lag > bcm2711_mai_clock_period_ns(&st->clock)) {
+    if (lag > bcm2711_mai_clock_period_ns(&stream->clock)) {
         /* DMA's timer may be as late */
-        st->fed_ns = now;
+        stream->fed_ns = now;
     }
-    bcm2711_mai_stream_advance(st, now);
-    stream_check_starved(st, now);
+    bcm2711_mai_stream_advance(stream, now);
+    stream_check_starved(stream, now);
 }
 
-void bcm2711_mai_stream_reset(BCM2711MAIStream *st, int64_t now)
+void bcm2711_mai_stream_reset(BCM2711MAIStream *stream, int64_t now)
 {
-    if (st->enabled) {
-        bcm2711_mai_stream_advance(st, now);
-        stream_end(st, now);
+    if (stream->enabled) {
+        bcm2711_mai_stream_advance(stream, now);
+        stream_end(stream, now);
     }
-    memset(&st->clock, 0, sizeof(st->clock));
-    bcm2711_mai_fifo_reset(&st->fifo);
-    st->make_parity = false;
-    st->high_bit_rate = false;
-    st->event_ns = INT64_MAX;
+    memset(&stream->clock, 0, sizeof(stream->clock));
+    bcm2711_mai_fifo_reset(&stream->fifo);
+    stream->make_parity = false;
+    stream->high_bit_rate = false;
+    stream->event_ns = INT64_MAX;
 }
 
-void bcm2711_mai_stream_add_sink(BCM2711MAIStream *st, BCM2711AudioSink sink)
+void bcm2711_mai_stream_add_sink(BCM2711MAIStream *stream,
+                                 BCM2711AudioSink sink)
 {
-    assert(st->num_sinks < BCM2711_MAI_MAX_SINKS);
-    st->sinks[st->num_sinks++] = sink;
+    assert(stream->num_sinks < BCM2711_MAI_MAX_SINKS);
+    stream->sinks[stream->num_sinks++] = sink;
 }
 
-void bcm2711_mai_stream_init(BCM2711MAIStream *st)
+void bcm2711_mai_stream_init(BCM2711MAIStream *stream)
 {
-    st->starved_ns = NOT_STARVED;
-    st->event_ns = INT64_MAX;
+    stream->starved_ns = NOT_STARVED;
+    stream->event_ns = INT64_MAX;
 }
 
 const VMStateDescription vmstate_bcm2711_mai_stream = {

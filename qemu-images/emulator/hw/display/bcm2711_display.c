@@ -138,9 +138,9 @@ static void bcm2711_display_irq(void *opaque, int n, int level)
     qemu_set_irq(s->irqs[n], level);
 }
 
-static qemu_irq display_irq(BCM2711DisplayState *s, int n)
+static qemu_irq display_irq(BCM2711DisplayState *s, int number)
 {
-    return qdev_get_gpio_in_named(DEVICE(s), CHILD_IRQ, n);
+    return qdev_get_gpio_in_named(DEVICE(s), CHILD_IRQ, number);
 }
 
 /* The MAIs lie inside the HD block. */
@@ -209,13 +209,13 @@ static bool display_realize_hd(BCM2711DisplayState *s, Error **errp)
     return true;
 }
 
-static bool display_realize_ddc(BCM2711DisplayState *s, int n, Error **errp)
+static bool display_realize_ddc(BCM2711DisplayState *s, int port, Error **errp)
 {
-    if (!sysbus_realize(SYS_BUS_DEVICE(s->ddc[n]), errp)) {
+    if (!sysbus_realize(SYS_BUS_DEVICE(s->ddc[port]), errp)) {
         return false;
     }
-    display_map(s, s->ddc[n], 0, port_info[n].bsc, PRIORITY_BLOCK);
-    display_map(s, s->ddc[n], 1, port_info[n].auto_i2c, PRIORITY_BLOCK);
+    display_map(s, s->ddc[port], 0, port_info[port].bsc, PRIORITY_BLOCK);
+    display_map(s, s->ddc[port], 1, port_info[port].auto_i2c, PRIORITY_BLOCK);
     return true;
 }
 
@@ -227,64 +227,65 @@ static void display_connect_aon(BCM2711DisplayState *s, DeviceState *hdmi,
 }
 
 /* Requires the DVP, the HD, the AON interrupt controller and this port's DDC */
-static bool display_realize_hdmi(BCM2711DisplayState *s, int n, Error **errp)
+static bool display_realize_hdmi(BCM2711DisplayState *s, int port, Error **errp)
 {
-    DeviceState *hdmi = s->hdmi[n];
+    DeviceState *hdmi = s->hdmi[port];
 
     /* lab { */
-    qdev_prop_set_uint8(hdmi, "port", n);
+    qdev_prop_set_uint8(hdmi, "port", port);
     /* } lab */
     qdev_connect_gpio_out_named(hdmi, "hotplug", 0,
-                                qdev_get_gpio_in_named(s->ddc[n],
+                                qdev_get_gpio_in_named(s->ddc[port],
                                                        "connected", 0));
     qdev_connect_gpio_out_named(hdmi, "scrambled", 0,
-                                qdev_get_gpio_in_named(s->ddc[n],
+                                qdev_get_gpio_in_named(s->ddc[port],
                                                        "scrambled", 0));
     if (!sysbus_realize(SYS_BUS_DEVICE(hdmi), errp)) {
         return false;
     }
     for (int i = 0; i < BCM2711_HDMI_NUM_BLOCKS; i++) {
-        display_map(s, hdmi, i, port_info[n].hdmi[i], PRIORITY_BLOCK);
+        display_map(s, hdmi, i, port_info[port].hdmi[i], PRIORITY_BLOCK);
     }
-    qdev_connect_gpio_out_named(s->dvp, "hdmi-reset", n,
+    qdev_connect_gpio_out_named(s->dvp, "hdmi-reset", port,
                                 qdev_get_gpio_in_named(hdmi, "sw-reset", 0));
-    qdev_connect_gpio_out_named(s->hd, "video", n,
+    qdev_connect_gpio_out_named(s->hd, "video", port,
                                 qdev_get_gpio_in_named(hdmi, "video", 0));
-    display_connect_aon(s, hdmi, "hpd-connected", port_info[n].aon_connected);
-    display_connect_aon(s, hdmi, "hpd-removed", port_info[n].aon_removed);
-    display_connect_aon(s, hdmi, "cec-tx", port_info[n].aon_cec_tx);
-    display_connect_aon(s, hdmi, "cec-rx", port_info[n].aon_cec_rx);
-    display_connect_aon(s, hdmi, "cec-low", port_info[n].aon_cec_low);
+    display_connect_aon(s, hdmi, "hpd-connected",
+                        port_info[port].aon_connected);
+    display_connect_aon(s, hdmi, "hpd-removed", port_info[port].aon_removed);
+    display_connect_aon(s, hdmi, "cec-tx", port_info[port].aon_cec_tx);
+    display_connect_aon(s, hdmi, "cec-rx", port_info[port].aon_cec_rx);
+    display_connect_aon(s, hdmi, "cec-low", port_info[port].aon_cec_low);
     return true;
 }
 
 /* Requires the DVP and this port's HDMI. */
-static bool display_realize_mai(BCM2711DisplayState *s, int n, Error **errp)
+static bool display_realize_mai(BCM2711DisplayState *s, int port, Error **errp)
 {
-    g_autofree char *clock = g_strdup_printf("hdmi%d-108mhz", n);
-    DeviceState *mai = s->mai[n];
+    g_autofree char *clock = g_strdup_printf("hdmi%d-108mhz", port);
+    DeviceState *mai = s->mai[port];
 
     qdev_connect_clock_in(mai, "audio", qdev_get_clock_out(s->dvp, clock));
     /* lab { */
-    object_property_set_link(OBJECT(mai), "hdmi", OBJECT(s->hdmi[n]),
+    object_property_set_link(OBJECT(mai), "hdmi", OBJECT(s->hdmi[port]),
                              &error_abort);
     /* } lab */
     if (!sysbus_realize(SYS_BUS_DEVICE(mai), errp)) {
         return false;
     }
-    display_map(s, mai, 0, port_info[n].mai, PRIORITY_MAI);
+    display_map(s, mai, 0, port_info[port].mai, PRIORITY_MAI);
     qdev_connect_gpio_out_named(mai, "dreq", 0,
                                 qdev_get_gpio_in_named(s->dma,
                                                        "dreq",
-                                                       port_info[n].dreq));
+                                                       port_info[port].dreq));
     return true;
 }
 
 /* Requires the HVS, the OR gate and all HDMIs. */
-static bool display_realize_pv(BCM2711DisplayState *s, int n, Error **errp)
+static bool display_realize_pv(BCM2711DisplayState *s, int number, Error **errp)
 {
-    const PixelValveInfo *info = &pv_info[n];
-    DeviceState *pv = s->pv[n];
+    const PixelValveInfo *info = &pv_info[number];
+    DeviceState *pv = s->pv[number];
     qemu_irq irq = display_irq(s, info->irq);
 
     object_property_set_link(OBJECT(pv), "hvs", OBJECT(s->hvs), &error_abort);

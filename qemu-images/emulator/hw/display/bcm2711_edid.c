@@ -88,116 +88,119 @@ static void put_checksum(uint8_t *block)
 }
 
 /* Three letters of five bits each, A is 1. */
-static void put_manufacturer(uint8_t *p, const char *id)
+static void put_manufacturer(uint8_t *bytes, const char *id)
 {
-    stw_be_p(p, (id[0] & 0x1f) << 10 | (id[1] & 0x1f) << 5 | (id[2] & 0x1f));
+    stw_be_p(bytes,
+             (id[0] & 0x1f) << 10 | (id[1] & 0x1f) << 5 | (id[2] & 0x1f));
 }
 
-static void put_timing(uint8_t *p, const Timing *t)
+static void put_timing(uint8_t *descriptor, const Timing *timing)
 {
-    uint16_t hblank = t->hfront + t->hsync + t->hback;
-    uint16_t vblank = t->vfront + t->vsync + t->vback;
+    uint16_t hblank = timing->hfront + timing->hsync + timing->hback;
+    uint16_t vblank = timing->vfront + timing->vsync + timing->vback;
 
-    stw_le_p(&p[0], t->clock_khz / 10);
-    p[2] = t->hactive;
-    p[3] = hblank;
-    p[4] = (t->hactive >> 8) << 4 | hblank >> 8;
-    p[5] = t->vactive;
-    p[6] = vblank;
-    p[7] = (t->vactive >> 8) << 4 | vblank >> 8;
-    p[8] = t->hfront;
-    p[9] = t->hsync;
-    p[10] = (t->vfront & 0xf) << 4 | (t->vsync & 0xf);
-    p[11] = (t->hfront >> 8) << 6 | (t->hsync >> 8) << 4 |
-            (t->vfront >> 4) << 2 | t->vsync >> 4;
-    p[12] = WIDTH_MM & 0xff;
-    p[13] = HEIGHT_MM & 0xff;
-    p[14] = (WIDTH_MM >> 8) << 4 | HEIGHT_MM >> 8;
-    p[17] = DTD_SEPARATE_SYNC | DTD_VSYNC_POSITIVE | DTD_HSYNC_POSITIVE |
-            (t->interlaced ? DTD_INTERLACED : 0);
+    stw_le_p(&descriptor[0], timing->clock_khz / 10);
+    descriptor[2] = timing->hactive;
+    descriptor[3] = hblank;
+    descriptor[4] = (timing->hactive >> 8) << 4 | hblank >> 8;
+    descriptor[5] = timing->vactive;
+    descriptor[6] = vblank;
+    descriptor[7] = (timing->vactive >> 8) << 4 | vblank >> 8;
+    descriptor[8] = timing->hfront;
+    descriptor[9] = timing->hsync;
+    descriptor[10] = (timing->vfront & 0xf) << 4 | (timing->vsync & 0xf);
+    descriptor[11] = (timing->hfront >> 8) << 6 | (timing->hsync >> 8) << 4 |
+                     (timing->vfront >> 4) << 2 | timing->vsync >> 4;
+    descriptor[12] = WIDTH_MM & 0xff;
+    descriptor[13] = HEIGHT_MM & 0xff;
+    descriptor[14] = (WIDTH_MM >> 8) << 4 | HEIGHT_MM >> 8;
+    descriptor[17] = DTD_SEPARATE_SYNC | DTD_VSYNC_POSITIVE |
+                     DTD_HSYNC_POSITIVE |
+                     (timing->interlaced ? DTD_INTERLACED : 0);
 }
 
-static void put_range(uint8_t *p, const MonitorEdid *m)
+static void put_range(uint8_t *descriptor, const MonitorEdid *monitor)
 {
-    p[3] = DESCRIPTOR_RANGE;
-    p[5] = m->range.min_hz ?: 50;
-    p[6] = 75;
-    p[7] = m->range.min_khz ?: 30;
-    p[8] = m->range.max_khz ?: 83;
-    p[9] = m->range.max_10mhz ?: 17;
-    p[11] = '\n';
-    memset(&p[12], ' ', 6);
+    descriptor[3] = DESCRIPTOR_RANGE;
+    descriptor[5] = monitor->range.min_hz ?: 50;
+    descriptor[6] = 75;
+    descriptor[7] = monitor->range.min_khz ?: 30;
+    descriptor[8] = monitor->range.max_khz ?: 83;
+    descriptor[9] = monitor->range.max_10mhz ?: 17;
+    descriptor[11] = '\n';
+    memset(&descriptor[12], ' ', 6);
 }
 
-static void put_name(uint8_t *p, const char *name)
+static void put_name(uint8_t *descriptor, const char *name)
 {
     size_t len = strlen(name);
 
-    p[3] = DESCRIPTOR_NAME;
-    memset(&p[5], ' ', 13);
-    memcpy(&p[5], name, len);
-    p[5 + len] = '\n';
+    descriptor[3] = DESCRIPTOR_NAME;
+    memset(&descriptor[5], ' ', 13);
+    memcpy(&descriptor[5], name, len);
+    descriptor[5 + len] = '\n';
 }
 
-static void build_base(uint8_t *p, const MonitorEdid *m, uint8_t extensions)
+static void build_base(uint8_t *block, const MonitorEdid *monitor,
+                       uint8_t extensions)
 {
     /* The primaries and the white of sRGB, ten bits each */
     static const uint8_t srgb[] = {
         0xee, 0x91, 0xa3, 0x54, 0x4c, 0x99, 0x26, 0x0f, 0x50, 0x54
     };
-    uint8_t *descriptor = &p[BASE_DESCRIPTORS];
+    uint8_t *descriptor = &block[BASE_DESCRIPTORS];
 
-    memset(&p[BASE_HEADER + 1], 0xff, 6);
-    put_manufacturer(&p[BASE_MANUFACTURER], "QEM");
-    stw_le_p(&p[BASE_PRODUCT], 0x2711);
-    stl_le_p(&p[BASE_SERIAL], 1);
-    p[BASE_WEEK] = 1;
-    p[BASE_YEAR] = 2020 - 1990;
-    p[BASE_VERSION] = 1;
-    p[BASE_REVISION] = 3;
-    p[BASE_INPUT] = INPUT_DIGITAL;
-    p[BASE_WIDTH_CM] = WIDTH_MM / 10;
-    p[BASE_HEIGHT_CM] = HEIGHT_MM / 10;
-    p[BASE_GAMMA] = 220 - 100;
-    p[BASE_FEATURES] = FEATURE_RGB | FEATURE_SRGB | FEATURE_PREFERRED;
-    memcpy(&p[BASE_CHROMATICITY], srgb, sizeof(srgb));
-    p[BASE_ESTABLISHED] = ESTABLISHED_640X480_60;
-    memset(&p[BASE_STANDARD], 0x01, 2 * NUM_STANDARD);  /* unused */
+    memset(&block[BASE_HEADER + 1], 0xff, 6);
+    put_manufacturer(&block[BASE_MANUFACTURER], "QEM");
+    stw_le_p(&block[BASE_PRODUCT], 0x2711);
+    stl_le_p(&block[BASE_SERIAL], 1);
+    block[BASE_WEEK] = 1;
+    block[BASE_YEAR] = 2020 - 1990;
+    block[BASE_VERSION] = 1;
+    block[BASE_REVISION] = 3;
+    block[BASE_INPUT] = INPUT_DIGITAL;
+    block[BASE_WIDTH_CM] = WIDTH_MM / 10;
+    block[BASE_HEIGHT_CM] = HEIGHT_MM / 10;
+    block[BASE_GAMMA] = 220 - 100;
+    block[BASE_FEATURES] = FEATURE_RGB | FEATURE_SRGB | FEATURE_PREFERRED;
+    memcpy(&block[BASE_CHROMATICITY], srgb, sizeof(srgb));
+    block[BASE_ESTABLISHED] = ESTABLISHED_640X480_60;
+    memset(&block[BASE_STANDARD], 0x01, 2 * NUM_STANDARD);  /* unused */
 
-    put_timing(descriptor, m->preferred);
+    put_timing(descriptor, monitor->preferred);
     descriptor += DESCRIPTOR_SIZE;
-    put_range(descriptor, m);
+    put_range(descriptor, monitor);
     descriptor += DESCRIPTOR_SIZE;
-    put_name(descriptor, m->product);
+    put_name(descriptor, monitor->product);
     descriptor += DESCRIPTOR_SIZE;
     descriptor[3] = DESCRIPTOR_DUMMY;
 
-    p[BASE_EXTENSIONS] = extensions;
-    put_checksum(p);
+    block[BASE_EXTENSIONS] = extensions;
+    put_checksum(block);
 }
 
-static void build_map(uint8_t *p)
+static void build_map(uint8_t *block)
 {
-    p[0] = MAP_TAG;
-    p[1] = CTA_TAG;
-    p[2] = CTA_TAG;
-    put_checksum(p);
+    block[0] = MAP_TAG;
+    block[1] = CTA_TAG;
+    block[2] = CTA_TAG;
+    put_checksum(block);
 }
 
-static void build_cta(uint8_t *p, const CtaBlock *cta)
+static void build_cta(uint8_t *block, const CtaBlock *cta)
 {
-    uint8_t *next = &p[CTA_DATA];
+    uint8_t *next = &block[CTA_DATA];
 
-    p[0] = CTA_TAG;
-    p[CTA_REVISION] = 3;
-    p[CTA_FEATURES] = cta->features;
-    for (const DataBlock *d = cta->data; d->len; d++) {
-        *next++ = d->tag << 5 | d->len;
-        memcpy(next, d->bytes, d->len);
-        next += d->len;
+    block[0] = CTA_TAG;
+    block[CTA_REVISION] = 3;
+    block[CTA_FEATURES] = cta->features;
+    for (const DataBlock *data = cta->data; data->len; data++) {
+        *next++ = data->tag << 5 | data->len;
+        memcpy(next, data->bytes, data->len);
+        next += data->len;
     }
-    p[CTA_DTD_OFFSET] = next - p;
-    put_checksum(p);
+    block[CTA_DTD_OFFSET] = next - block;
+    put_checksum(block);
 }
 
 static const MonitorEdid *find_monitor(const char *name)
@@ -212,24 +215,28 @@ static const MonitorEdid *find_monitor(const char *name)
 
 size_t bcm2711_edid_build(uint8_t *edid, const char *name)
 {
-    const MonitorEdid *m = find_monitor(name);
-    uint8_t *p = edid + BCM2711_EDID_BLOCK;
+    const MonitorEdid *monitor = find_monitor(name);
+    uint8_t *block = edid + BCM2711_EDID_BLOCK;
     uint8_t blocks;
 
-    if (!m) {
+    if (!monitor) {
         return 0;
     }
     memset(edid, 0, BCM2711_EDID_MAX);
-    if (m->cta[1].data[0].len) {
-        build_map(p);
-        p += BCM2711_EDID_BLOCK;
+    if (monitor->cta[1].data[0].len) {
+        build_map(block);
+        block += BCM2711_EDID_BLOCK;
     }
-    for (int i = 0; i < ARRAY_SIZE(m->cta) && m->cta[i].data[0].len; i++) {
-        build_cta(p, &m->cta[i]);
-        p += BCM2711_EDID_BLOCK;
+    for (int i = 0; i < ARRAY_SIZE(monitor->cta); i++) {
+        if (!monitor->cta[i].data[0].len) {
+            break;
+        }
+        build_cta(block, &monitor->cta[i]);
+        block += BCM2711_EDID_BLOCK;
     }
-    blocks = (p - edid) / BCM2711_EDID_BLOCK;
-    build_base(edid, m, blocks - 1 + m->missing_blocks);
+
+    blocks = (block - edid) / BCM2711_EDID_BLOCK;
+    build_base(edid, monitor, blocks - 1 + monitor->missing_blocks);
     return blocks * BCM2711_EDID_BLOCK;
 }
 

@@ -473,13 +473,6 @@ static void bcm2711_hdmi_reset_exit(Object *obj, ResetType type)
 
 /* Life cycle */
 
-/* lab { */
-static BCM2711AudioSink hdmi_get_sink(Object *obj)
-{
-    return bcm2711_hdmi_sink_get(&BCM2711_HDMI(obj)->sink);
-}
-/* } lab */
-
 static void hdmi_unplugged(void *opaque)
 {
     BCM2711HDMIState *s = opaque;
@@ -585,15 +578,17 @@ static const VMStateDescription vmstate_bcm2711_hdmi = {
 static const Property bcm2711_hdmi_properties[] = {
     DEFINE_PROP_UINT8("port", BCM2711HDMIState, packets.port, 0),
 };
+
+static BCM2711AudioSink hdmi_get_sink(Object *obj)
+{
+    return bcm2711_hdmi_sink_get(&BCM2711_HDMI(obj)->sink);
+}
 /* } lab */
 
 static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
 {
     DeviceClass *dc = DEVICE_CLASS(klass);
     ResettableClass *rc = RESETTABLE_CLASS(klass);
-    /* lab { */
-    BCM2711AudioSinkClass *sc = BCM2711_AUDIO_SINK_CLASS(klass);
-    /* } lab */
 
     dc->desc = "BCM2711 HDMI transmitter";
     dc->vmsd = &vmstate_bcm2711_hdmi;
@@ -602,7 +597,7 @@ static void bcm2711_hdmi_class_init(ObjectClass *klass, void *data)
     rc->phases.exit = bcm2711_hdmi_reset_exit;
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
     /* lab { */
-    sc->get = hdmi_get_sink;
+    BCM2711_AUDIO_SINK_CLASS(klass)->get = hdmi_get_sink;
     device_class_set_props(dc, bcm2711_hdmi_properties);
     /* } lab */
 }

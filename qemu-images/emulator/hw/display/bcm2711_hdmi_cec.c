@@ -24,9 +24,9 @@
 
 #define CLOCK_MHZ 27
 
-#define GET(c, reg, field) FIELD_EX32((c)->regs[R_ ## reg], reg, field)
-#define SET(c, reg, field, value) \
-    ARRAY_FIELD_DP32((c)->regs, reg, field, value)
+#define GET(port, reg, field) FIELD_EX32((port)->regs[R_ ## reg], reg, field)
+#define SET(port, reg, field, value) \
+    ARRAY_FIELD_DP32((port)->regs, reg, field, value)
 
 REG32(CEC_CNTRL_1, 0x10)
     FIELD(CEC_CNTRL_1, DIV_CLK_CNT, 0, 12)
@@ -71,62 +71,63 @@ REG32(CEC_TX_DATA_4, 0x34)
 REG32(CEC_RX_DATA_1, 0x38)
 REG32(CEC_RX_DATA_4, 0x44)
 
-static uint32_t cec_count(BCM2711CECPort *c, BCM2711CECTime time)
+static uint32_t cec_count(BCM2711CECPort *port, BCM2711CECTime time)
 {
     switch (time) {
     case CEC_ONE_MIN:
-        return GET(c, CEC_CNTRL_2, CNT_TO_400);
+        return GET(port, CEC_CNTRL_2, CNT_TO_400);
     case CEC_ONE:
-        return GET(c, CEC_CNTRL_2, CNT_TO_600);
+        return GET(port, CEC_CNTRL_2, CNT_TO_600);
     case CEC_ONE_MAX:
-        return GET(c, CEC_CNTRL_2, CNT_TO_800);
+        return GET(port, CEC_CNTRL_2, CNT_TO_800);
     case CEC_ZERO_MIN:
-        return GET(c, CEC_CNTRL_2, CNT_TO_1300);
+        return GET(port, CEC_CNTRL_2, CNT_TO_1300);
     case CEC_ZERO:
-        return GET(c, CEC_CNTRL_2, CNT_TO_1500);
+        return GET(port, CEC_CNTRL_2, CNT_TO_1500);
     case CEC_ZERO_MAX:
-        return GET(c, CEC_CNTRL_3, CNT_TO_1700);
+        return GET(port, CEC_CNTRL_3, CNT_TO_1700);
     case CEC_BIT_MIN:
-        return GET(c, CEC_CNTRL_3, CNT_TO_2050);
+        return GET(port, CEC_CNTRL_3, CNT_TO_2050);
     case CEC_BIT:
-        return GET(c, CEC_CNTRL_3, CNT_TO_2400);
+        return GET(port, CEC_CNTRL_3, CNT_TO_2400);
     case CEC_BIT_MAX:
-        return GET(c, CEC_CNTRL_3, CNT_TO_2750);
+        return GET(port, CEC_CNTRL_3, CNT_TO_2750);
     case CEC_START_LOW_MIN:
-        return GET(c, CEC_CNTRL_4, CNT_TO_3500);
+        return GET(port, CEC_CNTRL_4, CNT_TO_3500);
     case CEC_START_LOW:
-        return GET(c, CEC_CNTRL_4, CNT_TO_3600);
+        return GET(port, CEC_CNTRL_4, CNT_TO_3600);
     case CEC_START_LOW_MAX:
-        return GET(c, CEC_CNTRL_4, CNT_TO_3900);
+        return GET(port, CEC_CNTRL_4, CNT_TO_3900);
     case CEC_START_MIN:
-        return GET(c, CEC_CNTRL_4, CNT_TO_4300);
+        return GET(port, CEC_CNTRL_4, CNT_TO_4300);
     case CEC_START:
-        return GET(c, CEC_CNTRL_5, CNT_TO_4500);
+        return GET(port, CEC_CNTRL_5, CNT_TO_4500);
     default:
-        return GET(c, CEC_CNTRL_5, CNT_TO_4700);
+        return GET(port, CEC_CNTRL_5, CNT_TO_4700);
     }
 }
 
 static int64_t cec_time(void *opaque, BCM2711CECTime time)
 {
-    BCM2711CECPort *c = opaque;
-    uint32_t cycles = MAX(cec_count(c, time), 1) *
-                      MAX(GET(c, CEC_CNTRL_1, DIV_CLK_CNT), 1);
+    BCM2711CECPort *port = opaque;
+    uint32_t cycles = MAX(cec_count(port, time), 1) *
+                      MAX(GET(port, CEC_CNTRL_1, DIV_CLK_CNT), 1);
 
     return cycles * 1000LL / CLOCK_MHZ;
 }
 
 /* Receive */
 
-static bool cec_receives(BCM2711CECPort *c)
+static bool cec_receives(BCM2711CECPort *port)
 {
-    return GET(c, CEC_CNTRL_1, DIV_CLK_CNT) &&
-           !GET(c, CEC_CNTRL_5, RX_SW_RESET) && !GET(c, CEC_CNTRL_1, RX_EOM);
+    return GET(port, CEC_CNTRL_1, DIV_CLK_CNT) &&
+           !GET(port, CEC_CNTRL_5, RX_SW_RESET) &&
+           !GET(port, CEC_CNTRL_1, RX_EOM);
 }
 
-static bool cec_is_for(BCM2711CECPort *c, uint8_t header)
+static bool cec_is_for(BCM2711CECPort *port, uint8_t header)
 {
-    return cec_receives(c) && (header & 0xf) == GET(c, CEC_CNTRL_1, ADDR);
+    return cec_receives(port) && (header & 0xf) == GET(port, CEC_CNTRL_1, ADDR);
 }
 
 static bool cec_pulls_ack(void *opaque, uint8_t header, bool first)
@@ -135,74 +136,74 @@ static bool cec_pulls_ack(void *opaque, uint8_t header, bool first)
     return (header & 0xf) != CEC_BROADCAST && cec_is_for(opaque, header);
 }
 
-static void cec_clear_receiver(BCM2711CECPort *c)
+static void cec_clear_receiver(BCM2711CECPort *port)
 {
-    SET(c, CEC_CNTRL_1, REC_WRD_CNT, 0);
-    SET(c, CEC_CNTRL_1, RX_STATUS_GOOD, 0);
-    SET(c, CEC_CNTRL_1, RX_EOM, 0);
-    SET(c, CEC_CNTRL_5, RX_CEC_INT, 0);
+    SET(port, CEC_CNTRL_1, REC_WRD_CNT, 0);
+    SET(port, CEC_CNTRL_1, RX_STATUS_GOOD, 0);
+    SET(port, CEC_CNTRL_1, RX_EOM, 0);
+    SET(port, CEC_CNTRL_5, RX_CEC_INT, 0);
 }
 
-static void cec_heard(void *opaque, const BCM2711CECMessage *m)
+static void cec_heard(void *opaque, const BCM2711CECMessage *message)
 {
-    BCM2711CECPort *c = opaque;
-    bool broadcast = (m->bytes[0] & 0xf) == CEC_BROADCAST;
+    BCM2711CECPort *port = opaque;
+    bool broadcast = (message->bytes[0] & 0xf) == CEC_BROADCAST;
 
-    if (!m->acked || !(cec_is_for(c, m->bytes[0]) ||
-                       (broadcast && cec_receives(c)))) {
+    if (!message->acked || !(cec_is_for(port, message->bytes[0]) ||
+                             (broadcast && cec_receives(port)))) {
         return;
     }
-    for (int i = 0; i < m->len; i++) {
-        uint32_t *reg = &c->regs[R_CEC_RX_DATA_1 + i / 4];
+    for (int i = 0; i < message->len; i++) {
+        uint32_t *reg = &port->regs[R_CEC_RX_DATA_1 + i / 4];
 
-        *reg = deposit32(*reg, i % 4 * 8, 8, m->bytes[i]);
+        *reg = deposit32(*reg, i % 4 * 8, 8, message->bytes[i]);
     }
-    SET(c, CEC_CNTRL_1, REC_WRD_CNT, m->len - 1);
-    SET(c, CEC_CNTRL_1, RX_STATUS_GOOD, 1);
-    SET(c, CEC_CNTRL_1, RX_EOM, 1);
-    SET(c, CEC_CNTRL_5, RX_CEC_INT, 1);
-    c->received++;
-    qemu_irq_pulse(c->rx_done);
+    SET(port, CEC_CNTRL_1, REC_WRD_CNT, message->len - 1);
+    SET(port, CEC_CNTRL_1, RX_STATUS_GOOD, 1);
+    SET(port, CEC_CNTRL_1, RX_EOM, 1);
+    SET(port, CEC_CNTRL_5, RX_CEC_INT, 1);
+    port->received++;
+    qemu_irq_pulse(port->rx_done);
 }
 
 static void cec_stuck(void *opaque)
 {
-    BCM2711CECPort *c = opaque;
+    BCM2711CECPort *port = opaque;
 
-    if (GET(c, CEC_CNTRL_1, DIV_CLK_CNT)) {
-        qemu_irq_pulse(c->line_low);
+    if (GET(port, CEC_CNTRL_1, DIV_CLK_CNT)) {
+        qemu_irq_pulse(port->line_low);
     }
 }
 
 /* Send */
 
-static void cec_start(BCM2711CECPort *c)
+static void cec_start(BCM2711CECPort *port)
 {
     uint8_t bytes[CEC_MAX_BYTES];
 
-    SET(c, CEC_CNTRL_1, TX_STATUS_GOOD, 0);
-    SET(c, CEC_CNTRL_1, TX_EOM, 0);
-    if (!GET(c, CEC_CNTRL_1, DIV_CLK_CNT) ||
-        GET(c, CEC_CNTRL_5, TX_SW_RESET)) {
+    SET(port, CEC_CNTRL_1, TX_STATUS_GOOD, 0);
+    SET(port, CEC_CNTRL_1, TX_EOM, 0);
+    if (!GET(port, CEC_CNTRL_1, DIV_CLK_CNT) ||
+        GET(port, CEC_CNTRL_5, TX_SW_RESET)) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: CEC message sent without a clock, "
                       "or in reset\n", __func__);
         return;
     }
     for (int i = 0; i < CEC_MAX_BYTES; i++) {
-        bytes[i] = extract32(c->regs[R_CEC_TX_DATA_1 + i / 4], i % 4 * 8, 8);
+        bytes[i] = extract32(port->regs[R_CEC_TX_DATA_1 + i / 4], i % 4 * 8, 8);
     }
-    bcm2711_cec_node_send(&c->node, bytes,
-                          GET(c, CEC_CNTRL_1, MESSAGE_LENGTH) + 1);
+    bcm2711_cec_node_send(&port->node, bytes,
+                          GET(port, CEC_CNTRL_1, MESSAGE_LENGTH) + 1);
 }
 
 static void cec_sent(void *opaque, BCM2711CECResult result)
 {
-    BCM2711CECPort *c = opaque;
+    BCM2711CECPort *port = opaque;
 
-    SET(c, CEC_CNTRL_1, TX_STATUS_GOOD, result == CEC_ACKED);
-    SET(c, CEC_CNTRL_1, TX_EOM, 1);
-    SET(c, CEC_CNTRL_5, RX_CEC_INT, 0);
-    qemu_irq_pulse(c->tx_done);
+    SET(port, CEC_CNTRL_1, TX_STATUS_GOOD, result == CEC_ACKED);
+    SET(port, CEC_CNTRL_1, TX_EOM, 1);
+    SET(port, CEC_CNTRL_5, RX_CEC_INT, 0);
+    qemu_irq_pulse(port->tx_done);
 }
 
 static const BCM2711CECNodeOps cec_ops = {
@@ -215,65 +216,66 @@ static const BCM2711CECNodeOps cec_ops = {
 
 /* Registers */
 
-static void cec_write_cntrl_1(BCM2711CECPort *c, uint32_t value)
+static void cec_write_cntrl_1(BCM2711CECPort *port, uint32_t value)
 {
-    bool started = GET(c, CEC_CNTRL_1, START_XMIT_BEGIN);
+    bool started = GET(port, CEC_CNTRL_1, START_XMIT_BEGIN);
 
-    c->regs[R_CEC_CNTRL_1] = (c->regs[R_CEC_CNTRL_1] & CNTRL_1_STATUS) |
-                             (value & ~CNTRL_1_STATUS);
-    if (GET(c, CEC_CNTRL_1, RX_CONTINUE) || GET(c, CEC_CNTRL_1, TX_CONTINUE)) {
+    port->regs[R_CEC_CNTRL_1] = (port->regs[R_CEC_CNTRL_1] & CNTRL_1_STATUS) |
+                                (value & ~CNTRL_1_STATUS);
+    if (GET(port, CEC_CNTRL_1, RX_CONTINUE) ||
+        GET(port, CEC_CNTRL_1, TX_CONTINUE)) {
         qemu_log_mask(LOG_UNIMP, "%s: CEC messages of more than %d bytes\n",
                       __func__, CEC_MAX_BYTES);
     }
-    if (GET(c, CEC_CNTRL_1, CLEAR_RECEIVE_OFF)) {
-        cec_clear_receiver(c);
+    if (GET(port, CEC_CNTRL_1, CLEAR_RECEIVE_OFF)) {
+        cec_clear_receiver(port);
     }
-    if (!GET(c, CEC_CNTRL_1, START_XMIT_BEGIN)) {
-        bcm2711_cec_node_cancel(&c->node);
+    if (!GET(port, CEC_CNTRL_1, START_XMIT_BEGIN)) {
+        bcm2711_cec_node_cancel(&port->node);
     } else if (!started) {
-        cec_start(c);
+        cec_start(port);
     }
 }
 
-static void cec_write_cntrl_5(BCM2711CECPort *c, uint32_t value)
+static void cec_write_cntrl_5(BCM2711CECPort *port, uint32_t value)
 {
-    bool rx_int = GET(c, CEC_CNTRL_5, RX_CEC_INT);
+    bool rx_int = GET(port, CEC_CNTRL_5, RX_CEC_INT);
 
-    c->regs[R_CEC_CNTRL_5] = FIELD_DP32(value, CEC_CNTRL_5, RX_CEC_INT,
-                                        rx_int);
-    if (GET(c, CEC_CNTRL_5, TX_SW_RESET)) {
-        bcm2711_cec_node_cancel(&c->node);
+    port->regs[R_CEC_CNTRL_5] = FIELD_DP32(value, CEC_CNTRL_5, RX_CEC_INT,
+                                           rx_int);
+    if (GET(port, CEC_CNTRL_5, TX_SW_RESET)) {
+        bcm2711_cec_node_cancel(&port->node);
     }
-    if (GET(c, CEC_CNTRL_5, RX_SW_RESET)) {
-        bcm2711_cec_node_drop(&c->node);
-        cec_clear_receiver(c);
+    if (GET(port, CEC_CNTRL_5, RX_SW_RESET)) {
+        bcm2711_cec_node_drop(&port->node);
+        cec_clear_receiver(port);
     }
 }
 
-void bcm2711_hdmi_cec_write(BCM2711CECPort *c, hwaddr addr, uint32_t value)
+void bcm2711_hdmi_cec_write(BCM2711CECPort *port, hwaddr addr, uint32_t value)
 {
     switch (addr) {
     case A_CEC_CNTRL_1:
-        cec_write_cntrl_1(c, value);
+        cec_write_cntrl_1(port, value);
         break;
     case A_CEC_CNTRL_5:
-        cec_write_cntrl_5(c, value);
+        cec_write_cntrl_5(port, value);
         break;
     case A_CEC_RX_DATA_1 ... A_CEC_RX_DATA_4:
         qemu_log_mask(LOG_GUEST_ERROR, "%s: CEC_RX_DATA is read-only\n",
                       __func__);
         break;
     default:
-        c->regs[addr / 4] = value;
+        port->regs[addr / 4] = value;
         break;
     }
 }
 
-void bcm2711_hdmi_cec_reset(BCM2711CECPort *c)
+void bcm2711_hdmi_cec_reset(BCM2711CECPort *port)
 {
-    bcm2711_cec_node_cancel(&c->node);
-    bcm2711_cec_node_drop(&c->node);
-    memset(c->regs, 0, sizeof(c->regs));
+    bcm2711_cec_node_cancel(&port->node);
+    bcm2711_cec_node_drop(&port->node);
+    memset(port->regs, 0, sizeof(port->regs));
 }
 
 /* Properties */
@@ -281,8 +283,8 @@ void bcm2711_hdmi_cec_reset(BCM2711CECPort *c)
 static void cec_get_line_high(Object *obj, Visitor *v, const char *name,
                               void *opaque, Error **errp)
 {
-    BCM2711CECPort *c = opaque;
-    bool high = bcm2711_cec_line_high(&c->line);
+    BCM2711CECPort *port = opaque;
+    bool high = bcm2711_cec_line_high(&port->line);
 
     visit_type_bool(v, name, &high, errp);
 }
@@ -290,52 +292,52 @@ static void cec_get_line_high(Object *obj, Visitor *v, const char *name,
 static void cec_get_held_low(Object *obj, Visitor *v, const char *name,
                              void *opaque, Error **errp)
 {
-    BCM2711CECPort *c = opaque;
+    BCM2711CECPort *port = opaque;
 
-    visit_type_bool(v, name, &c->line.held_low, errp);
+    visit_type_bool(v, name, &port->line.held_low, errp);
 }
 
 static void cec_set_held_low(Object *obj, Visitor *v, const char *name,
                              void *opaque, Error **errp)
 {
-    BCM2711CECPort *c = opaque;
+    BCM2711CECPort *port = opaque;
     bool low;
 
     if (visit_type_bool(v, name, &low, errp)) {
-        bcm2711_cec_line_hold_low(&c->line, low);
+        bcm2711_cec_line_hold_low(&port->line, low);
     }
 }
 
-void bcm2711_hdmi_cec_init(BCM2711CECPort *c, Object *owner,
+void bcm2711_hdmi_cec_init(BCM2711CECPort *port, Object *owner,
                            const bool *plugged)
 {
-    c->line.nodes[0] = &c->node;
-    c->line.nodes[1] = &c->peer.node;
-    bcm2711_cec_node_init(&c->node, &c->line, &cec_ops, c);
-    bcm2711_cec_peer_init(&c->peer, owner, &c->line, plugged);
+    port->line.nodes[0] = &port->node;
+    port->line.nodes[1] = &port->peer.node;
+    bcm2711_cec_node_init(&port->node, &port->line, &cec_ops, port);
+    bcm2711_cec_peer_init(&port->peer, owner, &port->line, plugged);
     object_property_add(owner, "cec-line-high", "bool", cec_get_line_high,
-                        NULL, NULL, c);
+                        NULL, NULL, port);
     object_property_add(owner, "cec-line-low", "bool", cec_get_held_low,
-                        cec_set_held_low, NULL, c);
+                        cec_set_held_low, NULL, port);
     object_property_set_description(owner, "cec-line-low",
         "Something holds the CEC line low");
     object_property_add_uint64_ptr(owner, "cec-acked",
-                                   &c->node.results[CEC_ACKED],
+                                   &port->node.results[CEC_ACKED],
                                    OBJ_PROP_FLAG_READ);
     object_property_add_uint64_ptr(owner, "cec-nacked",
-                                   &c->node.results[CEC_NACKED],
+                                   &port->node.results[CEC_NACKED],
                                    OBJ_PROP_FLAG_READ);
     object_property_add_uint64_ptr(owner, "cec-arbitration-lost",
-                                   &c->node.results[CEC_LOST],
+                                   &port->node.results[CEC_LOST],
                                    OBJ_PROP_FLAG_READ);
-    object_property_add_uint64_ptr(owner, "cec-received", &c->received,
+    object_property_add_uint64_ptr(owner, "cec-received", &port->received,
                                    OBJ_PROP_FLAG_READ);
 }
 
-void bcm2711_hdmi_cec_finalize(BCM2711CECPort *c)
+void bcm2711_hdmi_cec_finalize(BCM2711CECPort *port)
 {
-    bcm2711_cec_node_finalize(&c->node);
-    bcm2711_cec_peer_finalize(&c->peer);
+    bcm2711_cec_node_finalize(&port->node);
+    bcm2711_cec_peer_finalize(&port->peer);
 }
 
 const VMStateDescription vmstate_bcm2711_hdmi_cec = {

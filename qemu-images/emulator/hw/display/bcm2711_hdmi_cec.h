@@ -31,10 +31,10 @@ typedef struct BCM2711CECPort {
 extern const VMStateDescription vmstate_bcm2711_hdmi_cec;
 
 /* Adds the properties to @owner. @plugged: whether there is a cable */
-void bcm2711_hdmi_cec_init(BCM2711CECPort *c, Object *owner,
+void bcm2711_hdmi_cec_init(BCM2711CECPort *port, Object *owner,
                            const bool *plugged);
-void bcm2711_hdmi_cec_finalize(BCM2711CECPort *c);
-void bcm2711_hdmi_cec_reset(BCM2711CECPort *c);
-void bcm2711_hdmi_cec_write(BCM2711CECPort *c, hwaddr addr, uint32_t value);
+void bcm2711_hdmi_cec_finalize(BCM2711CECPort *port);
+void bcm2711_hdmi_cec_reset(BCM2711CECPort *port);
+void bcm2711_hdmi_cec_write(BCM2711CECPort *port, hwaddr addr, uint32_t value);
 
 #endif

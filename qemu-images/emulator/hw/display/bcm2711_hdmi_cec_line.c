@@ -49,182 +49,186 @@ static int64_t now_ns(void)
     return qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 }
 
-static int64_t node_time(BCM2711CECNode *n, BCM2711CECTime time)
+static int64_t node_time(BCM2711CECNode *node, BCM2711CECTime time)
 {
-    return n->ops->time(n->opaque, time);
+    return node->ops->time(node->opaque, time);
 }
 
-static bool node_within(BCM2711CECNode *n, int64_t ns, BCM2711CECTime min,
+static bool node_within(BCM2711CECNode *node, int64_t ns, BCM2711CECTime min,
                         BCM2711CECTime max)
 {
-    return ns >= node_time(n, min) && ns <= node_time(n, max);
+    return ns >= node_time(node, min) && ns <= node_time(node, max);
 }
 
-static bool node_sends(const BCM2711CECNode *n)
+static bool node_sends(const BCM2711CECNode *node)
 {
-    return n->tx_state > TX_WAITING;
+    return node->tx_state > TX_WAITING;
 }
 
-static const BCM2711CECNode *node_other(const BCM2711CECNode *n)
+static const BCM2711CECNode *node_other(const BCM2711CECNode *node)
 {
-    return n->line->nodes[n == n->line->nodes[0]];
+    return node->line->nodes[node == node->line->nodes[0]];
 }
 
 /* Sender: before a message */
 
-static void tx_await_free_line(BCM2711CECNode *n)
+static void tx_await_free_line(BCM2711CECNode *node)
 {
-    int bits = !n->last_own ? FREE_OTHER
-               : n->tx_attempt ? FREE_AGAIN : FREE_SAME;
+    int bits = !node->last_own ? FREE_OTHER
+               : node->tx_attempt ? FREE_AGAIN : FREE_SAME;
 
-    if (bcm2711_cec_line_high(n->line)) {
-        int64_t bit = node_time(n, CEC_BIT);
-        int64_t free_since = MAX(n->rise_ns, n->fall_ns + bit);
+    if (bcm2711_cec_line_high(node->line)) {
+        int64_t bit = node_time(node, CEC_BIT);
+        int64_t free_since = MAX(node->rise_ns, node->fall_ns + bit);
 
-        timer_mod(&n->tx_timer, MAX(now_ns(), free_since + bits * bit));
+        timer_mod(&node->tx_timer, MAX(now_ns(), free_since + bits * bit));
     }
 }
 
-static void tx_wait(BCM2711CECNode *n)
+static void tx_wait(BCM2711CECNode *node)
 {
-    n->tx_state = TX_WAITING;
-    tx_await_free_line(n);
+    node->tx_state = TX_WAITING;
+    tx_await_free_line(node);
 }
 
 /* Receiver */
 
-static void node_pull(BCM2711CECNode *n, bool low);
+static void node_pull(BCM2711CECNode *node, bool low);
 
-static void rx_block_ends(BCM2711CECNode *n, bool ack_bit)
+static void rx_block_ends(BCM2711CECNode *node, bool ack_bit)
 {
-    bool broadcast = (n->rx.bytes[0] & 0xf) == CEC_BROADCAST;
+    bool broadcast = (node->rx.bytes[0] & 0xf) == CEC_BROADCAST;
 
-    n->rx.len = MIN(n->rx.len + 1, CEC_MAX_BYTES);
-    n->rx.acked = ack_bit == broadcast;
-    if (n->rx_end || !n->rx.acked) {
-        n->rx_own = node_sends(n);
-        n->rx_state = RX_END;
-        timer_mod(&n->rx_timer, n->fall_ns + node_time(n, CEC_BIT));
+    node->rx.len = MIN(node->rx.len + 1, CEC_MAX_BYTES);
+    node->rx.acked = ack_bit == broadcast;
+    if (node->rx_end || !node->rx.acked) {
+        node->rx_own = node_sends(node);
+        node->rx_state = RX_END;
+        timer_mod(&node->rx_timer, node->fall_ns + node_time(node, CEC_BIT));
     }
 }
 
-static void rx_take(BCM2711CECNode *n, bool bit)
+static void rx_take(BCM2711CECNode *node, bool bit)
 {
-    n->rx_state = RX_BIT_HIGH;
-    timer_mod(&n->rx_timer, n->fall_ns + node_time(n, CEC_BIT_MAX) + 1);
-    switch (n->rx_bit) {
+    node->rx_state = RX_BIT_HIGH;
+    timer_mod(&node->rx_timer,
+              node->fall_ns + node_time(node, CEC_BIT_MAX) + 1);
+    switch (node->rx_bit) {
     case END_BIT:
-        n->rx_end = bit;
+        node->rx_end = bit;
         /* The bytes of a longer message are acknowledged, and lost. */
-        if (n->rx.len < CEC_MAX_BYTES) {
-            n->rx.bytes[n->rx.len] = n->rx_byte;
+        if (node->rx.len < CEC_MAX_BYTES) {
+            node->rx.bytes[node->rx.len] = node->rx_byte;
         }
         break;
     case ACK_BIT:
-        rx_block_ends(n, bit);
+        rx_block_ends(node, bit);
         break;
     default:
-        n->rx_byte = n->rx_byte << 1 | bit;
+        node->rx_byte = node->rx_byte << 1 | bit;
         break;
     }
-    n->rx_bit = (n->rx_bit + 1) % BLOCK_BITS;
+    node->rx_bit = (node->rx_bit + 1) % BLOCK_BITS;
 }
 
-static void rx_message_begins(BCM2711CECNode *n)
+static void rx_message_begins(BCM2711CECNode *node)
 {
-    n->rx_state = RX_BIT_LOW;
-    n->rx_bit = 0;
-    n->rx.len = 0;
-    n->last_own = node_sends(n);
+    node->rx_state = RX_BIT_LOW;
+    node->rx_bit = 0;
+    node->rx.len = 0;
+    node->last_own = node_sends(node);
 }
 
-static void rx_bit_begins(BCM2711CECNode *n)
+static void rx_bit_begins(BCM2711CECNode *node)
 {
-    n->rx_state = RX_BIT_LOW;
-    if (n->rx_bit == ACK_BIT && !node_sends(n) &&
-        n->ops->pulls_ack(n->opaque, n->rx.bytes[0], n->rx.len == 0)) {
-        timer_mod(&n->rx_timer, n->fall_ns + node_time(n, CEC_ZERO));
-        node_pull(n, true);
+    node->rx_state = RX_BIT_LOW;
+    if (node->rx_bit == ACK_BIT && !node_sends(node) &&
+        node->ops->pulls_ack(node->opaque, node->rx.bytes[0],
+                             node->rx.len == 0)) {
+        timer_mod(&node->rx_timer, node->fall_ns + node_time(node, CEC_ZERO));
+        node_pull(node, true);
     }
 }
 
-static void node_falls(BCM2711CECNode *n)
+static void node_falls(BCM2711CECNode *node)
 {
     int64_t now = now_ns();
-    int64_t since = now - n->fall_ns;
+    int64_t since = now - node->fall_ns;
 
-    n->fall_ns = now;
-    timer_mod(&n->rx_timer, now + node_time(n, CEC_START_MAX) + 1);
+    node->fall_ns = now;
+    timer_mod(&node->rx_timer, now + node_time(node, CEC_START_MAX) + 1);
     /* One that was to begin at this very moment begins. */
-    if (n->tx_state == TX_WAITING && timer_pending(&n->tx_timer) &&
-        timer_expire_time_ns(&n->tx_timer) > now) {
-        timer_del(&n->tx_timer);
+    if (node->tx_state == TX_WAITING && timer_pending(&node->tx_timer) &&
+        timer_expire_time_ns(&node->tx_timer) > now) {
+        timer_del(&node->tx_timer);
     }
-    if (n->rx_state == RX_START_HIGH &&
-        node_within(n, since, CEC_START_MIN, CEC_START_MAX)) {
-        rx_message_begins(n);
-    } else if (n->rx_state == RX_BIT_HIGH &&
-               node_within(n, since, CEC_BIT_MIN, CEC_BIT_MAX)) {
-        rx_bit_begins(n);
+    if (node->rx_state == RX_START_HIGH &&
+        node_within(node, since, CEC_START_MIN, CEC_START_MAX)) {
+        rx_message_begins(node);
+    } else if (node->rx_state == RX_BIT_HIGH &&
+               node_within(node, since, CEC_BIT_MIN, CEC_BIT_MAX)) {
+        rx_bit_begins(node);
     } else {
-        n->rx_state = RX_START_LOW;
-        if (n->ops->starts && !node_sends(n) &&
-            node_other(n)->tx_state == TX_START_LOW) {
-            n->ops->starts(n->opaque);
+        node->rx_state = RX_START_LOW;
+        if (node->ops->starts && !node_sends(node) &&
+            node_other(node)->tx_state == TX_START_LOW) {
+            node->ops->starts(node->opaque);
         }
     }
 }
 
-static void node_rises(BCM2711CECNode *n)
+static void node_rises(BCM2711CECNode *node)
 {
     int64_t now = now_ns();
-    int64_t low = now - n->fall_ns;
+    int64_t low = now - node->fall_ns;
 
-    n->rise_ns = now;
-    if (n->tx_state == TX_WAITING) {
-        tx_await_free_line(n);
+    node->rise_ns = now;
+    if (node->tx_state == TX_WAITING) {
+        tx_await_free_line(node);
     }
-    if (n->rx_state == RX_START_LOW &&
-        node_within(n, low, CEC_START_LOW_MIN, CEC_START_LOW_MAX)) {
-        n->rx_state = RX_START_HIGH;
-        timer_mod(&n->rx_timer, n->fall_ns + node_time(n, CEC_START_MAX) + 1);
-    } else if (n->rx_state == RX_BIT_LOW &&
-               node_within(n, low, CEC_ONE_MIN, CEC_ONE_MAX)) {
-        rx_take(n, true);
-    } else if (n->rx_state == RX_BIT_LOW &&
-               node_within(n, low, CEC_ZERO_MIN, CEC_ZERO_MAX)) {
-        rx_take(n, false);
+    if (node->rx_state == RX_START_LOW &&
+        node_within(node, low, CEC_START_LOW_MIN, CEC_START_LOW_MAX)) {
+        node->rx_state = RX_START_HIGH;
+        timer_mod(&node->rx_timer,
+                  node->fall_ns + node_time(node, CEC_START_MAX) + 1);
+    } else if (node->rx_state == RX_BIT_LOW &&
+               node_within(node, low, CEC_ONE_MIN, CEC_ONE_MAX)) {
+        rx_take(node, true);
+    } else if (node->rx_state == RX_BIT_LOW &&
+               node_within(node, low, CEC_ZERO_MIN, CEC_ZERO_MAX)) {
+        rx_take(node, false);
     } else {
-        bcm2711_cec_node_drop(n);
+        bcm2711_cec_node_drop(node);
     }
 }
 
 static void node_rx_timer(void *opaque)
 {
-    BCM2711CECNode *n = opaque;
-    bool low = n->rx_state == RX_START_LOW || n->rx_state == RX_BIT_LOW;
-    bool ended = n->rx_state == RX_END;
+    BCM2711CECNode *node = opaque;
+    bool low = node->rx_state == RX_START_LOW || node->rx_state == RX_BIT_LOW;
+    bool ended = node->rx_state == RX_END;
 
-    if (n->rx_state == RX_BIT_LOW && n->pulls && !node_sends(n)) {
+    if (node->rx_state == RX_BIT_LOW && node->pulls && !node_sends(node)) {
         /* The line may stay low without this node */
-        timer_mod(&n->rx_timer, n->fall_ns + node_time(n, CEC_START_MAX) + 1);
-        node_pull(n, false);
+        timer_mod(&node->rx_timer,
+                  node->fall_ns + node_time(node, CEC_START_MAX) + 1);
+        node_pull(node, false);
         return;
     }
-    n->rx_state = RX_IDLE;
-    if (ended && !n->rx_own) {
-        n->ops->heard(n->opaque, &n->rx);
-    } else if (low && n->ops->stuck) {
-        n->ops->stuck(n->opaque);
+    node->rx_state = RX_IDLE;
+    if (ended && !node->rx_own) {
+        node->ops->heard(node->opaque, &node->rx);
+    } else if (low && node->ops->stuck) {
+        node->ops->stuck(node->opaque);
     }
 }
 
-void bcm2711_cec_node_drop(BCM2711CECNode *n)
+void bcm2711_cec_node_drop(BCM2711CECNode *node)
 {
-    timer_del(&n->rx_timer);
-    n->rx_state = RX_IDLE;
-    if (n->pulls && !node_sends(n)) {
-        node_pull(n, false);
+    timer_del(&node->rx_timer);
+    node->rx_state = RX_IDLE;
+    if (node->pulls && !node_sends(node)) {
+        node_pull(node, false);
     }
 }
 
@@ -251,12 +255,12 @@ static void line_changed(BCM2711CECLine *line, bool was_high)
     }
 }
 
-static void node_pull(BCM2711CECNode *n, bool low)
+static void node_pull(BCM2711CECNode *node, bool low)
 {
-    bool was_high = bcm2711_cec_line_high(n->line);
+    bool was_high = bcm2711_cec_line_high(node->line);
 
-    n->pulls = low;
-    line_changed(n->line, was_high);
+    node->pulls = low;
+    line_changed(node->line, was_high);
 }
 
 void bcm2711_cec_line_hold_low(BCM2711CECLine *line, bool low)
@@ -269,174 +273,177 @@ void bcm2711_cec_line_hold_low(BCM2711CECLine *line, bool low)
 
 /* Sender */
 
-static bool tx_value(const BCM2711CECNode *n)
+static bool tx_value(const BCM2711CECNode *node)
 {
-    unsigned int block = n->tx_bit / BLOCK_BITS;
-    unsigned int bit = n->tx_bit % BLOCK_BITS;
+    unsigned int block = node->tx_bit / BLOCK_BITS;
+    unsigned int bit = node->tx_bit % BLOCK_BITS;
 
     switch (bit) {
     case END_BIT:
-        return block == n->tx.len - 1;
+        return block == node->tx.len - 1;
     case ACK_BIT:
         return true;
     default:
-        return n->tx.bytes[block] >> (7 - bit) & 1;
+        return node->tx.bytes[block] >> (7 - bit) & 1;
     }
 }
 
-static void tx_start(BCM2711CECNode *n)
+static void tx_start(BCM2711CECNode *node)
 {
-    n->tx_state = TX_START_LOW;
-    n->tx_bit = 0;
-    n->tx_nacked = false;
-    n->tx_fall_ns = now_ns();
-    timer_mod(&n->tx_timer, n->tx_fall_ns + node_time(n, CEC_START_LOW));
-    node_pull(n, true);
+    node->tx_state = TX_START_LOW;
+    node->tx_bit = 0;
+    node->tx_nacked = false;
+    node->tx_fall_ns = now_ns();
+    timer_mod(&node->tx_timer,
+              node->tx_fall_ns + node_time(node, CEC_START_LOW));
+    node_pull(node, true);
 }
 
-static void tx_begin_bit(BCM2711CECNode *n)
+static void tx_begin_bit(BCM2711CECNode *node)
 {
-    n->tx_state = TX_BIT_LOW;
-    n->tx_fall_ns = now_ns();
-    timer_mod(&n->tx_timer, n->tx_fall_ns +
-              node_time(n, tx_value(n) ? CEC_ONE : CEC_ZERO));
-    node_pull(n, true);
+    node->tx_state = TX_BIT_LOW;
+    node->tx_fall_ns = now_ns();
+    timer_mod(&node->tx_timer, node->tx_fall_ns +
+              node_time(node, tx_value(node) ? CEC_ONE : CEC_ZERO));
+    node_pull(node, true);
 }
 
-static void tx_end_low(BCM2711CECNode *n)
+static void tx_end_low(BCM2711CECNode *node)
 {
-    bool one = tx_value(n);
-    int64_t sample = (node_time(n, CEC_ONE_MAX) +
-                      node_time(n, CEC_ZERO_MIN)) / 2;
+    bool one = tx_value(node);
+    int64_t sample = (node_time(node, CEC_ONE_MAX) +
+                      node_time(node, CEC_ZERO_MIN)) / 2;
 
-    n->tx_state = one ? TX_BIT_SAMPLE : TX_BIT_HIGH;
-    timer_mod(&n->tx_timer, n->tx_fall_ns +
-              (one ? sample : node_time(n, CEC_BIT)));
-    node_pull(n, false);
+    node->tx_state = one ? TX_BIT_SAMPLE : TX_BIT_HIGH;
+    timer_mod(&node->tx_timer, node->tx_fall_ns +
+              (one ? sample : node_time(node, CEC_BIT)));
+    node_pull(node, false);
 }
 
-static void tx_end(BCM2711CECNode *n, BCM2711CECResult result)
+static void tx_end(BCM2711CECNode *node, BCM2711CECResult result)
 {
-    n->tx_state = TX_IDLE;
-    n->results[result]++;
-    n->tx_attempt++;
-    trace_bcm2711_cec_sent(n->tx.bytes[0], n->tx.len, n->tx_attempt, result);
-    if (result != CEC_ACKED && n->tx_attempt < CEC_ATTEMPTS) {
-        tx_wait(n);
+    node->tx_state = TX_IDLE;
+    node->results[result]++;
+    node->tx_attempt++;
+    trace_bcm2711_cec_sent(node->tx.bytes[0], node->tx.len, node->tx_attempt,
+                           result);
+    if (result != CEC_ACKED && node->tx_attempt < CEC_ATTEMPTS) {
+        tx_wait(node);
     } else {
-        n->ops->sent(n->opaque, result);
+        node->ops->sent(node->opaque, result);
     }
 }
 
-static void tx_sample(BCM2711CECNode *n)
+static void tx_sample(BCM2711CECNode *node)
 {
-    bool high = bcm2711_cec_line_high(n->line);
-    bool broadcast = (n->tx.bytes[0] & 0xf) == CEC_BROADCAST;
+    bool high = bcm2711_cec_line_high(node->line);
+    bool broadcast = (node->tx.bytes[0] & 0xf) == CEC_BROADCAST;
 
-    if (n->tx_bit % BLOCK_BITS == ACK_BIT) {
-        n->tx_nacked = high != broadcast;
+    if (node->tx_bit % BLOCK_BITS == ACK_BIT) {
+        node->tx_nacked = high != broadcast;
     } else if (!high) {
-        n->last_own = false;
-        tx_end(n, n->tx_bit < INITIATOR_BITS ? CEC_LOST : CEC_DISTURBED);
+        node->last_own = false;
+        tx_end(node, node->tx_bit < INITIATOR_BITS ? CEC_LOST : CEC_DISTURBED);
         return;
     }
-    n->tx_state = TX_BIT_HIGH;
-    timer_mod(&n->tx_timer, n->tx_fall_ns + node_time(n, CEC_BIT));
+    node->tx_state = TX_BIT_HIGH;
+    timer_mod(&node->tx_timer, node->tx_fall_ns + node_time(node, CEC_BIT));
 }
 
-static void tx_end_bit(BCM2711CECNode *n)
+static void tx_end_bit(BCM2711CECNode *node)
 {
-    n->tx_bit++;
-    if (n->tx_nacked) {
-        tx_end(n, CEC_NACKED);
-    } else if (n->tx_bit == n->tx.len * BLOCK_BITS) {
-        tx_end(n, CEC_ACKED);
+    node->tx_bit++;
+    if (node->tx_nacked) {
+        tx_end(node, CEC_NACKED);
+    } else if (node->tx_bit == node->tx.len * BLOCK_BITS) {
+        tx_end(node, CEC_ACKED);
     } else {
-        tx_begin_bit(n);
+        tx_begin_bit(node);
     }
 }
 
 static void node_tx_timer(void *opaque)
 {
-    BCM2711CECNode *n = opaque;
+    BCM2711CECNode *node = opaque;
 
-    switch (n->tx_state) {
+    switch (node->tx_state) {
     case TX_WAITING:
-        tx_start(n);
+        tx_start(node);
         break;
     case TX_START_LOW:
-        n->tx_state = TX_START_HIGH;
-        timer_mod(&n->tx_timer, n->tx_fall_ns + node_time(n, CEC_START));
-        node_pull(n, false);
+        node->tx_state = TX_START_HIGH;
+        timer_mod(&node->tx_timer,
+                  node->tx_fall_ns + node_time(node, CEC_START));
+        node_pull(node, false);
         break;
     case TX_START_HIGH:
-        tx_begin_bit(n);
+        tx_begin_bit(node);
         break;
     case TX_BIT_LOW:
-        tx_end_low(n);
+        tx_end_low(node);
         break;
     case TX_BIT_SAMPLE:
-        tx_sample(n);
+        tx_sample(node);
         break;
     case TX_BIT_HIGH:
-        tx_end_bit(n);
+        tx_end_bit(node);
         break;
     }
 }
 
-static void tx_load(BCM2711CECNode *n, const uint8_t *bytes, uint8_t len)
+static void tx_load(BCM2711CECNode *node, const uint8_t *bytes, uint8_t len)
 {
-    memcpy(n->tx.bytes, bytes, len);
-    n->tx.len = len;
-    n->tx_attempt = 0;
+    memcpy(node->tx.bytes, bytes, len);
+    node->tx.len = len;
+    node->tx_attempt = 0;
 }
 
-bool bcm2711_cec_node_busy(const BCM2711CECNode *n)
+bool bcm2711_cec_node_busy(const BCM2711CECNode *node)
 {
-    return n->tx_state != TX_IDLE;
+    return node->tx_state != TX_IDLE;
 }
 
-void bcm2711_cec_node_send(BCM2711CECNode *n, const uint8_t *bytes,
+void bcm2711_cec_node_send(BCM2711CECNode *node, const uint8_t *bytes,
                            uint8_t len)
 {
-    tx_load(n, bytes, len);
-    tx_wait(n);
+    tx_load(node, bytes, len);
+    tx_wait(node);
 }
 
-void bcm2711_cec_node_join(BCM2711CECNode *n, const uint8_t *bytes,
+void bcm2711_cec_node_join(BCM2711CECNode *node, const uint8_t *bytes,
                            uint8_t len)
 {
-    tx_load(n, bytes, len);
-    tx_start(n);
+    tx_load(node, bytes, len);
+    tx_start(node);
 }
 
-void bcm2711_cec_node_cancel(BCM2711CECNode *n)
+void bcm2711_cec_node_cancel(BCM2711CECNode *node)
 {
-    bool sends = node_sends(n);
+    bool sends = node_sends(node);
 
-    timer_del(&n->tx_timer);
-    n->tx_state = TX_IDLE;
-    if (sends && n->pulls) {
-        node_pull(n, false);
+    timer_del(&node->tx_timer);
+    node->tx_state = TX_IDLE;
+    if (sends && node->pulls) {
+        node_pull(node, false);
     }
 }
 
 /* Life cycle */
 
-void bcm2711_cec_node_init(BCM2711CECNode *n, BCM2711CECLine *line,
+void bcm2711_cec_node_init(BCM2711CECNode *node, BCM2711CECLine *line,
                            const BCM2711CECNodeOps *ops, void *opaque)
 {
-    n->line = line;
-    n->ops = ops;
-    n->opaque = opaque;
-    timer_init_ns(&n->rx_timer, QEMU_CLOCK_VIRTUAL, node_rx_timer, n);
-    timer_init_ns(&n->tx_timer, QEMU_CLOCK_VIRTUAL, node_tx_timer, n);
+    node->line = line;
+    node->ops = ops;
+    node->opaque = opaque;
+    timer_init_ns(&node->rx_timer, QEMU_CLOCK_VIRTUAL, node_rx_timer, node);
+    timer_init_ns(&node->tx_timer, QEMU_CLOCK_VIRTUAL, node_tx_timer, node);
 }
 
-void bcm2711_cec_node_finalize(BCM2711CECNode *n)
+void bcm2711_cec_node_finalize(BCM2711CECNode *node)
 {
-    timer_del(&n->rx_timer);
-    timer_del(&n->tx_timer);
+    timer_del(&node->rx_timer);
+    timer_del(&node->tx_timer);
 }
 
 static bool time_valid(int64_t ns)
@@ -446,15 +453,16 @@ static bool time_valid(int64_t ns)
 
 static int node_post_load(void *opaque, int version_id)
 {
-    BCM2711CECNode *n = opaque;
-    bool tx_valid = n->tx_state == TX_IDLE ||
-                    (n->tx_state < TX_NUM_STATES && n->tx.len > 0 &&
-                     n->tx_bit < n->tx.len * BLOCK_BITS &&
-                     n->tx_attempt < CEC_ATTEMPTS);
-    bool rx_valid = n->rx_state < RX_NUM_STATES && n->rx_bit < BLOCK_BITS;
+    BCM2711CECNode *node = opaque;
+    bool tx_valid = node->tx_state == TX_IDLE ||
+                    (node->tx_state < TX_NUM_STATES && node->tx.len > 0 &&
+                     node->tx_bit < node->tx.len * BLOCK_BITS &&
+                     node->tx_attempt < CEC_ATTEMPTS);
+    bool rx_valid = node->rx_state < RX_NUM_STATES && node->rx_bit < BLOCK_BITS;
 
-    return tx_valid && rx_valid && time_valid(n->fall_ns) &&
-           time_valid(n->rise_ns) && time_valid(n->tx_fall_ns) ? 0 : -EINVAL;
+    return tx_valid && rx_valid && time_valid(node->fall_ns) &&
+           time_valid(node->rise_ns) && time_valid(node->tx_fall_ns)
+           ? 0 : -EINVAL;
 }
 
 static int message_post_load(void *opaque, int version_id)

@@ -115,22 +115,22 @@ struct BCM2711CECLine {
 extern const VMStateDescription vmstate_bcm2711_cec_message;
 extern const VMStateDescription vmstate_bcm2711_cec_node;
 
-void bcm2711_cec_node_init(BCM2711CECNode *n, BCM2711CECLine *line,
+void bcm2711_cec_node_init(BCM2711CECNode *node, BCM2711CECLine *line,
                            const BCM2711CECNodeOps *ops, void *opaque);
-void bcm2711_cec_node_finalize(BCM2711CECNode *n);
+void bcm2711_cec_node_finalize(BCM2711CECNode *node);
 
 /* Whether a message waits or is being sent */
-bool bcm2711_cec_node_busy(const BCM2711CECNode *n);
+bool bcm2711_cec_node_busy(const BCM2711CECNode *node);
 /* Send 1 to CEC_MAX_BYTES bytes once the line is free; the node is not busy */
-void bcm2711_cec_node_send(BCM2711CECNode *n, const uint8_t *bytes,
+void bcm2711_cec_node_send(BCM2711CECNode *node, const uint8_t *bytes,
                            uint8_t len);
 /* The same at once, together with the start bit that begins: in starts() */
-void bcm2711_cec_node_join(BCM2711CECNode *n, const uint8_t *bytes,
+void bcm2711_cec_node_join(BCM2711CECNode *node, const uint8_t *bytes,
                            uint8_t len);
 /* Stop to send; sent() is not called */
-void bcm2711_cec_node_cancel(BCM2711CECNode *n);
+void bcm2711_cec_node_cancel(BCM2711CECNode *node);
 /* Stop to receive the message that is on the line */
-void bcm2711_cec_node_drop(BCM2711CECNode *n);
+void bcm2711_cec_node_drop(BCM2711CECNode *node);
 
 bool bcm2711_cec_line_high(const BCM2711CECLine *line);
 void bcm2711_cec_line_hold_low(BCM2711CECLine *line, bool low);

@@ -25,9 +25,9 @@ static int64_t peer_time(void *opaque, BCM2711CECTime time)
     return us[time] * SCALE_US;
 }
 
-static bool peer_there(const BCM2711CECPeer *p)
+static bool peer_there(const BCM2711CECPeer *peer)
 {
-    return p->present && *p->plugged;
+    return peer->present && *peer->plugged;
 }
 
 /* Each attempt to send a message counts. */
@@ -45,46 +45,47 @@ static bool fault_strikes(uint64_t *times)
 /* A broadcast is refused by pulling the line, any other by not pulling it. */
 static bool peer_pulls_ack(void *opaque, uint8_t header, bool first)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
     bool broadcast = (header & 0xf) == CEC_BROADCAST;
 
-    if (!peer_there(p) || (!broadcast && (header & 0xf) != p->self.address)) {
+    if (!peer_there(peer) ||
+        (!broadcast && (header & 0xf) != peer->self.address)) {
         return false;
     }
     if (first) {
-        p->refuses = fault_strikes(&p->nack);
+        peer->refuses = fault_strikes(&peer->nack);
     }
-    return p->refuses == broadcast;
+    return peer->refuses == broadcast;
 }
 
 /* Send */
 
-static void peer_send(BCM2711CECPeer *p, const BCM2711CECMessage *m)
+static void peer_send(BCM2711CECPeer *peer, const BCM2711CECMessage *message)
 {
-    if (!bcm2711_cec_node_busy(&p->node)) {
-        bcm2711_cec_node_send(&p->node, m->bytes, m->len);
-    } else if (!p->next.len) {
-        p->next = *m;
+    if (!bcm2711_cec_node_busy(&peer->node)) {
+        bcm2711_cec_node_send(&peer->node, message->bytes, message->len);
+    } else if (!peer->next.len) {
+        peer->next = *message;
     } else {
-        trace_bcm2711_cec_peer_drops(m->bytes[0], m->len);
+        trace_bcm2711_cec_peer_drops(message->bytes[0], message->len);
     }
 }
 
 static void peer_sent(void *opaque, BCM2711CECResult result)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
 
-    if (p->next.len) {
-        bcm2711_cec_node_send(&p->node, p->next.bytes, p->next.len);
-        p->next.len = 0;
+    if (peer->next.len) {
+        bcm2711_cec_node_send(&peer->node, peer->next.bytes, peer->next.len);
+        peer->next.len = 0;
     }
 }
 
-void bcm2711_cec_peer_leave(BCM2711CECPeer *p)
+void bcm2711_cec_peer_leave(BCM2711CECPeer *peer)
 {
-    p->next.len = 0;
-    bcm2711_cec_node_cancel(&p->node);
-    bcm2711_cec_node_drop(&p->node);
+    peer->next.len = 0;
+    bcm2711_cec_node_cancel(&peer->node);
+    bcm2711_cec_node_drop(&peer->node);
 }
 
 /*
@@ -93,28 +94,29 @@ void bcm2711_cec_peer_leave(BCM2711CECPeer *p)
  */
 static void peer_starts(void *opaque)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
     BCM2711CECMessage rival = bcm2711_cec_vendor_id(0);
 
-    if (peer_there(p) && !bcm2711_cec_node_busy(&p->node) &&
-        fault_strikes(&p->lose_arbitration)) {
-        bcm2711_cec_node_join(&p->node, rival.bytes, rival.len);
+    if (peer_there(peer) && !bcm2711_cec_node_busy(&peer->node) &&
+        fault_strikes(&peer->lose_arbitration)) {
+        bcm2711_cec_node_join(&peer->node, rival.bytes, rival.len);
     }
 }
 
-static void peer_heard(void *opaque, const BCM2711CECMessage *m)
+static void peer_heard(void *opaque, const BCM2711CECMessage *message)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
     BCM2711CECMessage answer;
 
-    if (!peer_there(p)) {
+    if (!peer_there(peer)) {
         return;
     }
-    p->heard = *m;
-    trace_bcm2711_cec_peer_heard(m->bytes[0], m->len, m->acked);
-    if (m->acked && (m->bytes[0] & 0xf) == p->self.address &&
-        bcm2711_cec_answer(&p->self, m, &answer)) {
-        peer_send(p, &answer);
+    peer->heard = *message;
+    trace_bcm2711_cec_peer_heard(message->bytes[0], message->len,
+                                 message->acked);
+    if (message->acked && (message->bytes[0] & 0xf) == peer->self.address &&
+        bcm2711_cec_answer(&peer->self, message, &answer)) {
+        peer_send(peer, &answer);
     }
 }
 
@@ -131,18 +133,18 @@ static const BCM2711CECNodeOps peer_ops = {
 static void peer_visit_present(Object *obj, Visitor *v, const char *name,
                                void *opaque, Error **errp)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
 
-    if (visit_type_bool(v, name, &p->present, errp) && !p->present) {
-        bcm2711_cec_peer_leave(p);
+    if (visit_type_bool(v, name, &peer->present, errp) && !peer->present) {
+        bcm2711_cec_peer_leave(peer);
     }
 }
 
 static void peer_get_osd_name(Object *obj, Visitor *v, const char *name,
                               void *opaque, Error **errp)
 {
-    BCM2711CECPeer *p = opaque;
-    char *text = (char *)p->self.osd_name;
+    BCM2711CECPeer *peer = opaque;
+    char *text = (char *)peer->self.osd_name;
 
     visit_type_str(v, name, &text, errp);
 }
@@ -150,7 +152,7 @@ static void peer_get_osd_name(Object *obj, Visitor *v, const char *name,
 static void peer_set_osd_name(Object *obj, Visitor *v, const char *name,
                               void *opaque, Error **errp)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
     g_autofree char *text = NULL;
 
     if (!visit_type_str(v, name, &text, errp)) {
@@ -161,16 +163,16 @@ static void peer_set_osd_name(Object *obj, Visitor *v, const char *name,
                    CEC_OSD_NAME_BYTES);
         return;
     }
-    pstrcpy((char *)p->self.osd_name, sizeof(p->self.osd_name), text);
+    pstrcpy((char *)peer->self.osd_name, sizeof(peer->self.osd_name), text);
 }
 
 static void visit_message(Visitor *v, const char *name,
-                          const BCM2711CECMessage *m, Error **errp)
+                          const BCM2711CECMessage *message, Error **errp)
 {
     g_autoptr(GString) hex = g_string_new(NULL);
 
-    for (int i = 0; i < m->len; i++) {
-        g_string_append_printf(hex, "%02x", m->bytes[i]);
+    for (int i = 0; i < message->len; i++) {
+        g_string_append_printf(hex, "%02x", message->bytes[i]);
     }
     visit_type_str(v, name, &hex->str, errp);
 }
@@ -178,100 +180,102 @@ static void visit_message(Visitor *v, const char *name,
 static void peer_get_heard(Object *obj, Visitor *v, const char *name,
                            void *opaque, Error **errp)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
 
-    visit_message(v, name, &p->heard, errp);
+    visit_message(v, name, &peer->heard, errp);
 }
 
 static void peer_get_next(Object *obj, Visitor *v, const char *name,
                           void *opaque, Error **errp)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
 
-    visit_message(v, name, &p->next, errp);
+    visit_message(v, name, &peer->next, errp);
 }
 
 static void peer_set_next(Object *obj, Visitor *v, const char *name,
                           void *opaque, Error **errp)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
     g_autofree char *text = NULL;
-    BCM2711CECMessage m = { };
+    BCM2711CECMessage message = { };
 
     if (!visit_type_str(v, name, &text, errp)) {
         return;
     }
-    for (const char *at = text; *at; at += 2, m.len++) {
-        if (m.len == CEC_MAX_BYTES || !g_ascii_isxdigit(at[0]) ||
+    for (const char *at = text; *at; at += 2, message.len++) {
+        if (message.len == CEC_MAX_BYTES || !g_ascii_isxdigit(at[0]) ||
             !g_ascii_isxdigit(at[1])) {
             error_setg(errp, "%s: 1 to %d bytes in hexadecimal, such as "
                        "\"4036\"", name, CEC_MAX_BYTES);
             return;
         }
-        m.bytes[m.len] = g_ascii_xdigit_value(at[0]) << 4 |
-                         g_ascii_xdigit_value(at[1]);
+        message.bytes[message.len] = g_ascii_xdigit_value(at[0]) << 4 |
+                                     g_ascii_xdigit_value(at[1]);
     }
-    if (!m.len) {
+    if (!message.len) {
         return;
     }
-    if (!peer_there(p)) {
+    if (!peer_there(peer)) {
         error_setg(errp, "%s: no monitor with CEC is plugged in", name);
-    } else if (p->next.len) {
+    } else if (peer->next.len) {
         error_setg(errp, "%s: another message waits", name);
     } else {
-        peer_send(p, &m);
+        peer_send(peer, &message);
     }
 }
 
-static void peer_add_properties(BCM2711CECPeer *p, Object *owner)
+static void peer_add_properties(BCM2711CECPeer *peer, Object *owner)
 {
     object_property_add(owner, "cec-peer", "bool", peer_visit_present,
-                        peer_visit_present, NULL, p);
+                        peer_visit_present, NULL, peer);
     object_property_set_description(owner, "cec-peer",
         "Whether the monitor answers on CEC");
-    object_property_add_uint8_ptr(owner, "cec-peer-address", &p->self.address,
-                                  OBJ_PROP_FLAG_READWRITE);
+    object_property_add_uint8_ptr(owner, "cec-peer-address",
+                                  &peer->self.address, OBJ_PROP_FLAG_READWRITE);
     object_property_add_uint16_ptr(owner, "cec-peer-physical-address",
-                                   &p->self.physical, OBJ_PROP_FLAG_READWRITE);
+                                   &peer->self.physical,
+                                   OBJ_PROP_FLAG_READWRITE);
     object_property_add(owner, "cec-peer-osd-name", "string",
-                        peer_get_osd_name, peer_set_osd_name, NULL, p);
+                        peer_get_osd_name, peer_set_osd_name, NULL, peer);
     object_property_add(owner, "cec-peer-send", "string", peer_get_next,
-                        peer_set_next, NULL, p);
+                        peer_set_next, NULL, peer);
     object_property_set_description(owner, "cec-peer-send",
         "What the monitor sends when the line is free, in hexadecimal");
     object_property_add(owner, "cec-peer-heard", "string", peer_get_heard,
-                        NULL, NULL, p);
-    object_property_add_uint64_ptr(owner, "cec-nack", &p->nack,
+                        NULL, NULL, peer);
+    object_property_add_uint64_ptr(owner, "cec-nack", &peer->nack,
                                    OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(owner, "cec-nack",
         "How many attempts the monitor still refuses; UINT64_MAX = all");
     object_property_add_uint64_ptr(owner, "cec-lose-arbitration",
-                                   &p->lose_arbitration,
+                                   &peer->lose_arbitration,
                                    OBJ_PROP_FLAG_READWRITE);
     object_property_set_description(owner, "cec-lose-arbitration",
         "How many attempts of the port still lose to another device");
 }
 
-void bcm2711_cec_peer_init(BCM2711CECPeer *p, Object *owner,
+void bcm2711_cec_peer_init(BCM2711CECPeer *peer, Object *owner,
                            BCM2711CECLine *line, const bool *plugged)
 {
-    p->plugged = plugged;
-    p->present = true;
-    pstrcpy((char *)p->self.osd_name, sizeof(p->self.osd_name), "monitor");
-    bcm2711_cec_node_init(&p->node, line, &peer_ops, p);
-    peer_add_properties(p, owner);
+    peer->plugged = plugged;
+    peer->present = true;
+    pstrcpy((char *)peer->self.osd_name, sizeof(peer->self.osd_name),
+            "monitor");
+    bcm2711_cec_node_init(&peer->node, line, &peer_ops, peer);
+    peer_add_properties(peer, owner);
 }
 
-void bcm2711_cec_peer_finalize(BCM2711CECPeer *p)
+void bcm2711_cec_peer_finalize(BCM2711CECPeer *peer)
 {
-    bcm2711_cec_node_finalize(&p->node);
+    bcm2711_cec_node_finalize(&peer->node);
 }
 
 static int peer_post_load(void *opaque, int version_id)
 {
-    BCM2711CECPeer *p = opaque;
+    BCM2711CECPeer *peer = opaque;
 
-    return p->self.osd_name[CEC_OSD_NAME_BYTES] ? -EINVAL : 0;
+    return peer->self.osd_name[CEC_OSD_NAME_BYTES] ? -EINVAL : 0;
 }
 
 const VMStateDescription vmstate_bcm2711_cec_peer = {

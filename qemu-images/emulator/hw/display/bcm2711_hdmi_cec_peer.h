@@ -28,10 +28,10 @@ typedef struct BCM2711CECPeer {
 extern const VMStateDescription vmstate_bcm2711_cec_peer;
 
 /* Adds the properties to @owner */
-void bcm2711_cec_peer_init(BCM2711CECPeer *p, Object *owner,
+void bcm2711_cec_peer_init(BCM2711CECPeer *peer, Object *owner,
                            BCM2711CECLine *line, const bool *plugged);
 /* The cable is pulled, or the monitor has no CEC: what it sends ends */
-void bcm2711_cec_peer_leave(BCM2711CECPeer *p);
-void bcm2711_cec_peer_finalize(BCM2711CECPeer *p);
+void bcm2711_cec_peer_leave(BCM2711CECPeer *peer);
+void bcm2711_cec_peer_finalize(BCM2711CECPeer *peer);
 
 #endif

@@ -15,15 +15,15 @@
 
 #define MAX_LOW_NS (INT64_MAX / 2)
 
-static void hotplug_update(BCM2711HDMIHotplug *h)
+static void hotplug_update(BCM2711HDMIHotplug *hotplug)
 {
-    bool high = h->connected && !timer_pending(&h->pulse) &&
-                !timer_pending(&h->blank);
+    bool high = hotplug->connected && !timer_pending(&hotplug->pulse) &&
+                !timer_pending(&hotplug->blank);
 
-    if (high != h->high) {
-        h->high = high;
-        qemu_set_irq(h->line, high);
-        qemu_irq_pulse(high ? h->rises : h->falls);
+    if (high != hotplug->high) {
+        hotplug->high = high;
+        qemu_set_irq(hotplug->line, high);
+        qemu_irq_pulse(high ? hotplug->rises : hotplug->falls);
     }
 }
 
@@ -32,7 +32,7 @@ static void hotplug_timer(void *opaque)
     hotplug_update(opaque);
 }
 
-static void hotplug_hold_low(BCM2711HDMIHotplug *h, QEMUTimer *timer,
+static void hotplug_hold_low(BCM2711HDMIHotplug *hotplug, QEMUTimer *timer,
                              uint64_t ns)
 {
     if (ns) {
@@ -40,20 +40,21 @@ static void hotplug_hold_low(BCM2711HDMIHotplug *h, QEMUTimer *timer,
     } else {
         timer_del(timer);
     }
-    hotplug_update(h);
+    hotplug_update(hotplug);
 }
 
-void bcm2711_hdmi_hotplug_signal(BCM2711HDMIHotplug *h, bool signal)
+void bcm2711_hdmi_hotplug_signal(BCM2711HDMIHotplug *hotplug, bool signal)
 {
-    if (signal != h->signal) {
-        h->signal = signal;
-        hotplug_hold_low(h, &h->blank, signal ? 0 : h->blank_drop_ns);
+    if (signal != hotplug->signal) {
+        hotplug->signal = signal;
+        hotplug_hold_low(hotplug, &hotplug->blank,
+                         signal ? 0 : hotplug->blank_drop_ns);
     }
 }
 
-void bcm2711_hdmi_hotplug_reset(BCM2711HDMIHotplug *h)
+void bcm2711_hdmi_hotplug_reset(BCM2711HDMIHotplug *hotplug)
 {
-    qemu_set_irq(h->line, h->high);
+    qemu_set_irq(hotplug->line, hotplug->high);
 }
 
 /* Properties */
@@ -61,12 +62,12 @@ void bcm2711_hdmi_hotplug_reset(BCM2711HDMIHotplug *h)
 static void hotplug_visit_connected(Object *obj, Visitor *v, const char *name,
                                     void *opaque, Error **errp)
 {
-    BCM2711HDMIHotplug *h = opaque;
+    BCM2711HDMIHotplug *hotplug = opaque;
 
-    if (visit_type_bool(v, name, &h->connected, errp)) {
-        hotplug_update(h);
-        if (!h->connected) {
-            h->unplugged(h->opaque);
+    if (visit_type_bool(v, name, &hotplug->connected, errp)) {
+        hotplug_update(hotplug);
+        if (!hotplug->connected) {
+            hotplug->unplugged(hotplug->opaque);
         }
     }
 }
@@ -90,19 +91,19 @@ static bool hotplug_visit_ns(Visitor *v, const char *name, uint64_t *ns,
 static void hotplug_visit_blank_drop(Object *obj, Visitor *v, const char *name,
                                      void *opaque, Error **errp)
 {
-    BCM2711HDMIHotplug *h = opaque;
+    BCM2711HDMIHotplug *hotplug = opaque;
 
-    hotplug_visit_ns(v, name, &h->blank_drop_ns, errp);
+    hotplug_visit_ns(v, name, &hotplug->blank_drop_ns, errp);
 }
 
 static void hotplug_set_pulse(Object *obj, Visitor *v, const char *name,
                               void *opaque, Error **errp)
 {
-    BCM2711HDMIHotplug *h = opaque;
+    BCM2711HDMIHotplug *hotplug = opaque;
     uint64_t ns = 0;
 
     if (hotplug_visit_ns(v, name, &ns, errp)) {
-        hotplug_hold_low(h, &h->pulse, ns);
+        hotplug_hold_low(hotplug, &hotplug->pulse, ns);
     }
 }
 
@@ -114,39 +115,40 @@ static int64_t hotplug_until(QEMUTimer *timer)
 static void hotplug_get_low(Object *obj, Visitor *v, const char *name,
                             void *opaque, Error **errp)
 {
-    BCM2711HDMIHotplug *h = opaque;
-    int64_t until = MAX(hotplug_until(&h->pulse), hotplug_until(&h->blank));
+    BCM2711HDMIHotplug *hotplug = opaque;
+    int64_t until = MAX(hotplug_until(&hotplug->pulse),
+                        hotplug_until(&hotplug->blank));
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     uint64_t ns = MAX(until - now, 0);
 
     visit_type_uint64(v, name, &ns, errp);
 }
 
-void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *h, Object *owner)
+void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *hotplug, Object *owner)
 {
-    h->connected = true;
-    h->high = true;
-    timer_init_ns(&h->pulse, QEMU_CLOCK_VIRTUAL, hotplug_timer, h);
-    timer_init_ns(&h->blank, QEMU_CLOCK_VIRTUAL, hotplug_timer, h);
+    hotplug->connected = true;
+    hotplug->high = true;
+    timer_init_ns(&hotplug->pulse, QEMU_CLOCK_VIRTUAL, hotplug_timer, hotplug);
+    timer_init_ns(&hotplug->blank, QEMU_CLOCK_VIRTUAL, hotplug_timer, hotplug);
     object_property_add(owner, "connected", "bool", hotplug_visit_connected,
-                        hotplug_visit_connected, NULL, h);
+                        hotplug_visit_connected, NULL, hotplug);
     object_property_set_description(owner, "connected",
         "Whether a monitor is plugged in");
     object_property_add(owner, "hotplug-low-ns", "uint64", hotplug_get_low,
-                        hotplug_set_pulse, NULL, h);
+                        hotplug_set_pulse, NULL, hotplug);
     object_property_set_description(owner, "hotplug-low-ns",
         "How long the monitor still holds its hotplug line low; set: a pulse");
     object_property_add(owner, "blank-drops-hotplug-ns", "uint64",
                         hotplug_visit_blank_drop, hotplug_visit_blank_drop,
-                        NULL, h);
+                        NULL, hotplug);
     object_property_set_description(owner, "blank-drops-hotplug-ns",
         "How long the monitor holds it low when the signal ends");
 }
 
-void bcm2711_hdmi_hotplug_finalize(BCM2711HDMIHotplug *h)
+void bcm2711_hdmi_hotplug_finalize(BCM2711HDMIHotplug *hotplug)
 {
-    timer_del(&h->pulse);
-    timer_del(&h->blank);
+    timer_del(&hotplug->pulse);
+    timer_del(&hotplug->blank);
 }
 
 const VMStateDescription vmstate_bcm2711_hdmi_hotplug = {

@@ -32,13 +32,13 @@ typedef struct BCM2711HDMIHotplug {
 extern const VMStateDescription vmstate_bcm2711_hdmi_hotplug;
 
 /* Adds the properties to @owner */
-void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *h, Object *owner);
-void bcm2711_hdmi_hotplug_finalize(BCM2711HDMIHotplug *h);
+void bcm2711_hdmi_hotplug_init(BCM2711HDMIHotplug *hotplug, Object *owner);
+void bcm2711_hdmi_hotplug_finalize(BCM2711HDMIHotplug *hotplug);
 
 /* In the exit phase of the owner's reset */
-void bcm2711_hdmi_hotplug_reset(BCM2711HDMIHotplug *h);
+void bcm2711_hdmi_hotplug_reset(BCM2711HDMIHotplug *hotplug);
 
 /* Whether the port sends a TMDS clock */
-void bcm2711_hdmi_hotplug_signal(BCM2711HDMIHotplug *h, bool signal);
+void bcm2711_hdmi_hotplug_signal(BCM2711HDMIHotplug *hotplug, bool signal);
 
 #endif

@@ -26,7 +26,7 @@ static BCM2711HDMIInfoframe *infoframes_find(BCM2711HDMIInfoframes *log,
                                              unsigned int id,
                                              const uint8_t *bytes, int rule)
 {
-    for (uint32_t i = 0; i < log->num; i++) {
+    for (uint32_t i = 0; i < log->num_frames; i++) {
         BCM2711HDMIInfoframe *frame = &log->frames[i];
 
         if (frame->id == id && frame->rule == rule &&
@@ -86,11 +86,11 @@ void bcm2711_hdmi_infoframes_sent(BCM2711HDMIInfoframes *log, unsigned int id,
 
     infoframe_count(log, id, bytes, rule, ns);
     if (!frame) {
-        if (log->num == BCM2711_HDMI_INFOFRAMES_MAX) {
+        if (log->num_frames == BCM2711_HDMI_INFOFRAMES_MAX) {
             log->unrecorded++;
             return;
         }
-        frame = &log->frames[log->num++];
+        frame = &log->frames[log->num_frames++];
         frame->id = id;
         memcpy(frame->bytes, bytes, BCM2711_HDMI_PACKET_BYTES);
         frame->rule = rule;
@@ -121,7 +121,7 @@ static void infoframes_get(Object *obj, Visitor *v, const char *name,
     strList *list = NULL;
     strList **tail = &list;
 
-    for (uint32_t i = 0; i < log->num; i++) {
+    for (uint32_t i = 0; i < log->num_frames; i++) {
         QAPI_LIST_APPEND(tail, infoframe_describe(log, &log->frames[i]));
     }
     visit_type_strList(v, name, &list, errp);
@@ -170,10 +170,10 @@ static bool infoframes_valid(void *opaque, int version_id)
 {
     BCM2711HDMIInfoframes *log = opaque;
 
-    if (log->num > BCM2711_HDMI_INFOFRAMES_MAX) {
+    if (log->num_frames > BCM2711_HDMI_INFOFRAMES_MAX) {
         return false;
     }
-    for (uint32_t i = 0; i < log->num; i++) {
+    for (uint32_t i = 0; i < log->num_frames; i++) {
         int rule = log->frames[i].rule;
 
         if (rule != BCM2711_HDMI_INFOFRAME_VALID &&
@@ -210,7 +210,7 @@ const VMStateDescription vmstate_bcm2711_hdmi_infoframes = {
                              BCM2711_HDMI_INFOFRAMES_MAX, 1,
                              vmstate_bcm2711_hdmi_infoframe,
                              BCM2711HDMIInfoframe),
-        VMSTATE_UINT32(num, BCM2711HDMIInfoframes),
+        VMSTATE_UINT32(num_frames, BCM2711HDMIInfoframes),
         VMSTATE_VALIDATE("infoframes fit, and their rules are known",
                          infoframes_valid),
         VMSTATE_UINT64(unrecorded, BCM2711HDMIInfoframes),

@@ -31,7 +31,7 @@ typedef struct BCM2711HDMIInfoframes {
     const char *const *rule_names;
 
     BCM2711HDMIInfoframe frames[BCM2711_HDMI_INFOFRAMES_MAX];
-    uint32_t num;
+    uint32_t num_frames;
     uint64_t unrecorded;        /* packets for which there was no room */
     /* By packet: how often each started to be sent */
     uint64_t sent[BCM2711_HDMI_INFOFRAME_TYPES];

@@ -34,71 +34,73 @@
 FIELD(RAM_PACKET_CONFIG, PACKETS, 0, BCM2711_HDMI_PACKET_FLAGS)
 FIELD(RAM_PACKET_CONFIG, RAM_ON, 16, 1)
 
-bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p)
+bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *packets)
 {
-    return FIELD_EX32(p->config, RAM_PACKET_CONFIG, RAM_ON);
+    return FIELD_EX32(packets->config, RAM_PACKET_CONFIG, RAM_ON);
 }
 
-static uint32_t packets_configured(const BCM2711HDMIPackets *p)
+static uint32_t packets_configured(const BCM2711HDMIPackets *packets)
 {
-    return bcm2711_hdmi_packets_ram_on(p)
-           ? FIELD_EX32(p->config, RAM_PACKET_CONFIG, PACKETS) : 0;
+    return bcm2711_hdmi_packets_ram_on(packets)
+           ? FIELD_EX32(packets->config, RAM_PACKET_CONFIG, PACKETS) : 0;
 }
 
 /* The status after the delay */
-static uint32_t packets_target(const BCM2711HDMIPackets *p)
+static uint32_t packets_target(const BCM2711HDMIPackets *packets)
 {
-    return p->sending ? packets_configured(p) : 0;
+    return packets->sending ? packets_configured(packets) : 0;
 }
 
 /* When packet @id's status follows; INT64_MAX: never */
-static int64_t packets_deadline(const BCM2711HDMIPackets *p, unsigned int id)
+static int64_t packets_deadline(const BCM2711HDMIPackets *packets,
+                                unsigned int id)
 {
-    int64_t due = p->since_ns[id];
+    int64_t due = packets->since_ns[id];
 
     /* lab { */
     /* The DMA's channels are the first sources of jitter */
-    due += icount_jitter((1 + p->port) * BCM2711_HDMI_PACKET_FLAGS + id, due,
-                         p->jitter_ns);
+    due += icount_jitter((1 + packets->port) * BCM2711_HDMI_PACKET_FLAGS + id,
+                         due, packets->jitter_ns);
     /* } lab */
-    return p->delay_ns > INT64_MAX - due ? INT64_MAX : due + p->delay_ns;
+    return packets->delay_ns > INT64_MAX - due ? INT64_MAX
+                                               : due + packets->delay_ns;
 }
 
-static void packets_arm(BCM2711HDMIPackets *p)
+static void packets_arm(BCM2711HDMIPackets *packets)
 {
-    uint32_t differ = packets_target(p) ^ p->status;
+    uint32_t differ = packets_target(packets) ^ packets->status;
     int64_t next = INT64_MAX;
 
     for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
         if (differ & BIT(id)) {
-            next = MIN(next, packets_deadline(p, id));
+            next = MIN(next, packets_deadline(packets, id));
         }
     }
     if (next == INT64_MAX) {
-        timer_del(&p->timer);
+        timer_del(&packets->timer);
     } else {
-        timer_mod(&p->timer, next);
+        timer_mod(&packets->timer, next);
     }
 }
 
 /* Update every status bit whose deadline has passed */
-static void packets_update(BCM2711HDMIPackets *p, int64_t now)
+static void packets_update(BCM2711HDMIPackets *packets, int64_t now)
 {
-    uint32_t differ = packets_target(p) ^ p->status;
+    uint32_t differ = packets_target(packets) ^ packets->status;
 
     for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
-        int64_t deadline = packets_deadline(p, id);
+        int64_t deadline = packets_deadline(packets, id);
 
         if (!(differ & BIT(id)) || deadline > now) {
             continue;
         }
-        p->status ^= BIT(id);
-        trace_bcm2711_hdmi_packet(id, !!(p->status & BIT(id)), deadline);
-        if (p->status & BIT(id)) {
-            p->sent(p->opaque, id, deadline);
+        packets->status ^= BIT(id);
+        trace_bcm2711_hdmi_packet(id, !!(packets->status & BIT(id)), deadline);
+        if (packets->status & BIT(id)) {
+            packets->sent(packets->opaque, id, deadline);
         }
     }
-    packets_arm(p);
+    packets_arm(packets);
 }
 
 static void packets_timer(void *opaque)
@@ -106,96 +108,100 @@ static void packets_timer(void *opaque)
     packets_update(opaque, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
 }
 
-static void packets_set(BCM2711HDMIPackets *p, uint32_t config, bool sending)
+static void packets_set(BCM2711HDMIPackets *packets, uint32_t config,
+                        bool sending)
 {
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     uint32_t changed;
 
-    packets_update(p, now);
-    changed = packets_target(p);
-    p->config = config;
-    p->sending = sending;
-    changed ^= packets_target(p);
+    packets_update(packets, now);
+    changed = packets_target(packets);
+    packets->config = config;
+    packets->sending = sending;
+    changed ^= packets_target(packets);
     for (unsigned int id = 0; id < BCM2711_HDMI_PACKET_FLAGS; id++) {
         if (changed & BIT(id)) {
-            p->since_ns[id] = now;
+            packets->since_ns[id] = now;
         }
     }
-    packets_update(p, now);
+    packets_update(packets, now);
 }
 
-void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value)
+void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *packets,
+                                     uint32_t value)
 {
-    packets_set(p, value, p->sending);
+    packets_set(packets, value, packets->sending);
 }
 
-void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *p, bool sending)
+void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *packets, bool sending)
 {
-    if (sending != p->sending) {
-        packets_set(p, p->config, sending);
+    if (sending != packets->sending) {
+        packets_set(packets, packets->config, sending);
     }
 }
 
 /* lab { */
-void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
-                                    uint64_t jitter_ns)
+void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *packets,
+                                    uint64_t delay_ns, uint64_t jitter_ns)
 {
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
 
-    packets_update(p, now);
-    p->delay_ns = delay_ns;
-    p->jitter_ns = jitter_ns;
+    packets_update(packets, now);
+    packets->delay_ns = delay_ns;
+    packets->jitter_ns = jitter_ns;
     /* Pending changes take the new delay, counted from their start */
-    packets_update(p, now);
+    packets_update(packets, now);
 }
 /* } lab */
 
-uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p)
+uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *packets)
 {
-    packets_update(p, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
-    return p->status;
+    packets_update(packets, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL));
+    return packets->status;
 }
 
-bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id)
+bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *packets, unsigned int id)
 {
-    return (packets_configured(p) | bcm2711_hdmi_packets_status(p)) & BIT(id);
+    return (packets_configured(packets) |
+            bcm2711_hdmi_packets_status(packets)) & BIT(id);
 }
 
 /* vc4_hdmi_write_infoframe: words of three and of four bytes alternate */
-void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *p, unsigned int id,
+void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *packets,
+                                unsigned int id,
                                 uint8_t bytes[BCM2711_HDMI_PACKET_BYTES])
 {
     unsigned int word = id * BCM2711_HDMI_PACKET_STRIDE / 4;
-    unsigned int n = 0;
+    unsigned int count = 0;
 
     assert(id < BCM2711_HDMI_NUM_PACKETS);
-    for (unsigned int i = 0; n < BCM2711_HDMI_PACKET_BYTES; i++) {
+    for (unsigned int i = 0; count < BCM2711_HDMI_PACKET_BYTES; i++) {
         for (unsigned int j = 0; j < (i % 2 ? 4 : 3); j++) {
-            bytes[n++] = extract32(p->ram[word + i], 8 * j, 8);
+            bytes[count++] = extract32(packets->ram[word + i], 8 * j, 8);
         }
     }
 }
 
-void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p)
+void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *packets)
 {
-    p->config = 0;
-    p->status = 0;
-    memset(p->ram, 0, sizeof(p->ram));
-    memset(p->since_ns, 0, sizeof(p->since_ns));
-    timer_del(&p->timer);
+    packets->config = 0;
+    packets->status = 0;
+    memset(packets->ram, 0, sizeof(packets->ram));
+    memset(packets->since_ns, 0, sizeof(packets->since_ns));
+    timer_del(&packets->timer);
 }
 
-void bcm2711_hdmi_packets_init(BCM2711HDMIPackets *p,
+void bcm2711_hdmi_packets_init(BCM2711HDMIPackets *packets,
                                BCM2711HDMIPacketSent *sent, void *opaque)
 {
-    p->sent = sent;
-    p->opaque = opaque;
-    timer_init_ns(&p->timer, QEMU_CLOCK_VIRTUAL, packets_timer, p);
+    packets->sent = sent;
+    packets->opaque = opaque;
+    timer_init_ns(&packets->timer, QEMU_CLOCK_VIRTUAL, packets_timer, packets);
 }
 
-void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *p)
+void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *packets)
 {
-    timer_del(&p->timer);
+    timer_del(&packets->timer);
 }
 
 static int packets_post_load(void *opaque, int version_id)

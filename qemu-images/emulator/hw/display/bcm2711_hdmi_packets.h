@@ -50,27 +50,30 @@ typedef struct BCM2711HDMIPackets {
 
 extern const VMStateDescription vmstate_bcm2711_hdmi_packets;
 
-void bcm2711_hdmi_packets_init(BCM2711HDMIPackets *p,
+void bcm2711_hdmi_packets_init(BCM2711HDMIPackets *packets,
                                BCM2711HDMIPacketSent *sent, void *opaque);
-void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *p);
-void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *p);
+void bcm2711_hdmi_packets_finalize(BCM2711HDMIPackets *packets);
+void bcm2711_hdmi_packets_reset(BCM2711HDMIPackets *packets);
 
-void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *p, uint32_t value);
-void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *p, bool sending);
+void bcm2711_hdmi_packets_set_config(BCM2711HDMIPackets *packets,
+                                     uint32_t value);
+void bcm2711_hdmi_packets_set_sending(BCM2711HDMIPackets *packets,
+                                      bool sending);
 /* lab { */
-void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *p, uint64_t delay_ns,
-                                    uint64_t jitter_ns);
+void bcm2711_hdmi_packets_set_delay(BCM2711HDMIPackets *packets,
+                                    uint64_t delay_ns, uint64_t jitter_ns);
 /* } lab */
-uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *p);
+uint32_t bcm2711_hdmi_packets_status(BCM2711HDMIPackets *packets);
 
 /* Whether RAM_PACKET_CONFIG has the packet RAM switched on */
-bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *p);
+bool bcm2711_hdmi_packets_ram_on(const BCM2711HDMIPackets *packets);
 
 /* Whether packet @id is configured to be sent or still being sent */
-bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *p, unsigned int id);
+bool bcm2711_hdmi_packets_in_use(BCM2711HDMIPackets *packets, unsigned int id);
 
 /* The bytes of packet @id, as sent */
-void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *p, unsigned int id,
+void bcm2711_hdmi_packets_bytes(const BCM2711HDMIPackets *packets,
+                                unsigned int id,
                                 uint8_t bytes[BCM2711_HDMI_PACKET_BYTES]);
 
 #endif

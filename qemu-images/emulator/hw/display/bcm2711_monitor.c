@@ -129,7 +129,7 @@ static int monitor_send(I2CSlave *i2c, uint8_t data)
 static uint8_t monitor_recv(I2CSlave *i2c)
 {
     BCM2711MonitorState *s = BCM2711_MONITOR(i2c);
-    uint32_t pos = s->segment * 256 + s->offset;
+    uint32_t position = s->segment * 256 + s->offset;
 
     if (s->selected == BCM2711_MONITOR_SEGMENT_ADDRESS) {
         return 0xff;    /* write-only: the bus is idle */
@@ -138,15 +138,15 @@ static uint8_t monitor_recv(I2CSlave *i2c)
         return bcm2711_scdc_recv(&s->scdc);
     }
     s->offset++;
-    if (pos >= s->edid_size) {
+    if (position >= s->edid_size) {
         return 0xff;
     }
     /* lab { */
-    if (s->corrupt && pos % BCM2711_EDID_BLOCK == CORRUPT_BYTE) {
-        return ~s->edid[pos];
+    if (s->corrupt && position % BCM2711_EDID_BLOCK == CORRUPT_BYTE) {
+        return ~s->edid[position];
     }
     /* } lab */
-    return s->edid[pos];
+    return s->edid[position];
 }
 
 static bool monitor_get_connected(Object *obj, Error **errp)

@@ -87,7 +87,7 @@ static void pv_vstart(BCM2711PixelValveState *s, const BCM2711PVFrame *frame,
 {
     uint64_t base = frame->total ? pos - pos % frame->total : pos;
     BCM2711HVSScan scan = { };
-    const BCM2711PVField *f;
+    const BCM2711PVField *field;
     unsigned int i = 0;
 
     while (i < frame->num_fields && base + frame->fields[i].active < pos) {
@@ -97,11 +97,11 @@ static void pv_vstart(BCM2711PixelValveState *s, const BCM2711PVFrame *frame,
         base += frame->total;
         i = 0;
     }
-    f = &frame->fields[i];
-    scan.lines = f->lines;
-    scan.active_ns = bcm2711_pv_time(&s->raster, base + f->active);
+    field = &frame->fields[i];
+    scan.lines = field->lines;
+    scan.active_ns = bcm2711_pv_time(&s->raster, base + field->active);
     scan.duration_ns = clock_ticks_to_ns(s->raster.pixel_clock,
-                                         f->front_porch - f->active);
+                                         field->front_porch - field->active);
     bcm2711_hvs_vstart(s->hvs, s->hvs_output, &scan);
 }
 
@@ -260,33 +260,33 @@ static uint64_t pv_read(void *opaque, hwaddr addr, unsigned int size)
 {
     BCM2711PixelValveState *s = opaque;
     uint32_t reg = addr / 4;
-    uint32_t val = 0;
+    uint32_t value = 0;
 
     if (reg == R_INTSTAT) {
         pv_sync(s);
     }
     if (reg < NUM_REGS) {
-        val = s->regs[reg];
+        value = s->regs[reg];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
                       __func__, addr);
     }
-    trace_bcm2711_pixelvalve_read(s->hvs_output, addr, val);
-    return val;
+    trace_bcm2711_pixelvalve_read(s->hvs_output, addr, value);
+    return value;
 }
 
-static void pv_write(void *opaque, hwaddr addr, uint64_t val64,
+static void pv_write(void *opaque, hwaddr addr, uint64_t data,
                      unsigned int size)
 {
     BCM2711PixelValveState *s = opaque;
     uint32_t reg = addr / 4;
-    uint32_t val = val64;
+    uint32_t value = data;
 
-    trace_bcm2711_pixelvalve_write(s->hvs_output, addr, val);
+    trace_bcm2711_pixelvalve_write(s->hvs_output, addr, value);
     switch (reg) {
     case R_CONTROL:
         /* The FIFO is cleared at once. */
-        val = FIELD_DP32(val, CONTROL, FIFO_CLR, 0);
+        value = FIELD_DP32(value, CONTROL, FIFO_CLR, 0);
         /* fall through */
     case R_V_CONTROL:
     case R_HORZA:
@@ -296,27 +296,27 @@ static void pv_write(void *opaque, hwaddr addr, uint64_t val64,
     case R_VERTA_EVEN:
     case R_VERTB_EVEN:
         pv_settle(s);
-        s->regs[reg] = val;
+        s->regs[reg] = value;
         pv_resume(s);
         break;
     case R_INTEN:
-        if (val & R_INTSTAT_LINE_MASK) {
+        if (value & R_INTSTAT_LINE_MASK) {
             qemu_log_mask(LOG_UNIMP, "%s: line interrupts\n", __func__);
         }
         pv_sync(s);
-        s->regs[reg] = val & INT_MASK;
+        s->regs[reg] = value & INT_MASK;
         pv_update_irq(s);
         pv_arm(s);
         break;
     case R_INTSTAT:
         pv_sync(s);
-        s->regs[reg] &= ~val;
+        s->regs[reg] &= ~value;
         pv_update_irq(s);
         break;
     case R_VSYNCD_EVEN:
     case R_HACT_ACT:
     case R_MUX_CFG:
-        s->regs[reg] = val;
+        s->regs[reg] = value;
         break;
     case R_STAT:
         qemu_log_mask(LOG_GUEST_ERROR, "%s: STAT is read-only\n", __func__);

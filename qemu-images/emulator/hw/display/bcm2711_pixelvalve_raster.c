@@ -21,7 +21,7 @@
  */
 #define MIN_FRAME_NS    (1 * SCALE_MS)
 
-static void pv_field(BCM2711PVField *f, const uint32_t *regs,
+static void pv_field(BCM2711PVField *field, const uint32_t *regs,
                      unsigned int pixels_per_clock, uint64_t start, bool even)
 {
     uint32_t horza = regs[R_HORZA];
@@ -34,12 +34,12 @@ static void pv_field(BCM2711PVField *f, const uint32_t *regs,
                     FIELD_EX32(horzb, HORZB, HACTIVE);
 
     line *= pixels_per_clock;
-    f->lines = FIELD_EX32(vertb, VERTB, VACTIVE);
-    f->start = start;
-    f->back_porch = f->start + line * FIELD_EX32(verta, VERTA, VSYNC);
-    f->active = f->back_porch + line * FIELD_EX32(verta, VERTA, VBP);
-    f->front_porch = f->active + line * f->lines;
-    f->end = f->front_porch + line * FIELD_EX32(vertb, VERTB, VFP);
+    field->lines = FIELD_EX32(vertb, VERTB, VACTIVE);
+    field->start = start;
+    field->back_porch = field->start + line * FIELD_EX32(verta, VERTA, VSYNC);
+    field->active = field->back_porch + line * FIELD_EX32(verta, VERTA, VBP);
+    field->front_porch = field->active + line * field->lines;
+    field->end = field->front_porch + line * FIELD_EX32(vertb, VERTB, VFP);
 }
 
 void bcm2711_pv_frame(BCM2711PVFrame *frame, const uint32_t *regs,
@@ -62,44 +62,52 @@ void bcm2711_pv_frame(BCM2711PVFrame *frame, const uint32_t *regs,
 unsigned int bcm2711_pv_events(const BCM2711PVFrame *frame,
                                BCM2711PVEvent *events)
 {
-    BCM2711PVEvent *e = events;
+    BCM2711PVEvent *event = events;
 
     for (unsigned int i = 0; i < frame->num_fields; i++) {
-        const BCM2711PVField *f = &frame->fields[i];
+        const BCM2711PVField *field = &frame->fields[i];
         /* The end of the last field is the start of the next frame. */
-        uint64_t end = f->end == frame->total ? 0 : f->end;
+        uint64_t end = field->end == frame->total ? 0 : field->end;
+        const BCM2711PVEvent of_field[] = {
+            { R_INTSTAT_VSYNC_START_MASK, field->start },
+            { R_INTSTAT_VBP_START_MASK, field->back_porch },
+            { R_INTSTAT_VACT_START_MASK, field->active },
+            { R_INTSTAT_VFP_START_MASK, field->front_porch },
+            { R_INTSTAT_VFP_END_MASK, end },
+        };
 
-        *e++ = (BCM2711PVEvent) { R_INTSTAT_VSYNC_START_MASK, f->start };
-        *e++ = (BCM2711PVEvent) { R_INTSTAT_VBP_START_MASK, f->back_porch };
-        *e++ = (BCM2711PVEvent) { R_INTSTAT_VACT_START_MASK, f->active };
-        *e++ = (BCM2711PVEvent) { R_INTSTAT_VFP_START_MASK, f->front_porch };
-        *e++ = (BCM2711PVEvent) { R_INTSTAT_VFP_END_MASK, end };
+        memcpy(event, of_field, sizeof(of_field));
+        event += ARRAY_SIZE(of_field);
     }
-    return e - events;
+    return event - events;
 }
 
-bool bcm2711_pv_ticking(const BCM2711PVRaster *r, const BCM2711PVFrame *frame)
+bool bcm2711_pv_ticking(const BCM2711PVRaster *raster,
+                        const BCM2711PVFrame *frame)
 {
-    return r->running && clock_is_enabled(r->pixel_clock) &&
-           clock_ticks_to_ns(r->pixel_clock, frame->total) >= MIN_FRAME_NS;
+    return raster->running && clock_is_enabled(raster->pixel_clock) &&
+           clock_ticks_to_ns(raster->pixel_clock, frame->total) >= MIN_FRAME_NS;
 }
 
-uint64_t bcm2711_pv_position(const BCM2711PVRaster *r,
+uint64_t bcm2711_pv_position(const BCM2711PVRaster *raster,
                              const BCM2711PVFrame *frame, int64_t now)
 {
-    if (!bcm2711_pv_ticking(r, frame) || now <= r->base_ns) {
-        return r->base_pos;
+    if (!bcm2711_pv_ticking(raster, frame) || now <= raster->base_ns) {
+        return raster->base_pos;
     }
-    return r->base_pos + clock_ns_to_ticks(r->pixel_clock, now - r->base_ns);
+    return raster->base_pos +
+           clock_ns_to_ticks(raster->pixel_clock, now - raster->base_ns);
 }
 
-int64_t bcm2711_pv_time(const BCM2711PVRaster *r, uint64_t pos)
+int64_t bcm2711_pv_time(const BCM2711PVRaster *raster, uint64_t pos)
 {
     /* Plus one, because bcm2711_pv_position() rounds down. */
-    uint64_t ns = clock_ticks_to_ns(r->pixel_clock, pos - r->base_pos) + 1;
+    uint64_t ns = clock_ticks_to_ns(raster->pixel_clock,
+                                    pos - raster->base_pos) + 1;
 
-    if (!clock_is_enabled(r->pixel_clock) || ns > INT64_MAX - r->base_ns) {
+    if (!clock_is_enabled(raster->pixel_clock) ||
+        ns > INT64_MAX - raster->base_ns) {
         return INT64_MAX;
     }
-    return r->base_ns + ns;
+    return raster->base_ns + ns;
 }

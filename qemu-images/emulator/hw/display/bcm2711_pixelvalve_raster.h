@@ -92,12 +92,13 @@ unsigned int bcm2711_pv_events(const BCM2711PVFrame *frame,
                                BCM2711PVEvent *events);
 
 /* Whether the raster moves */
-bool bcm2711_pv_ticking(const BCM2711PVRaster *r, const BCM2711PVFrame *frame);
+bool bcm2711_pv_ticking(const BCM2711PVRaster *raster,
+                        const BCM2711PVFrame *frame);
 
-uint64_t bcm2711_pv_position(const BCM2711PVRaster *r,
+uint64_t bcm2711_pv_position(const BCM2711PVRaster *raster,
                              const BCM2711PVFrame *frame, int64_t now);
 
 /* When the raster reaches @pos; INT64_MAX: never */
-int64_t bcm2711_pv_time(const BCM2711PVRaster *r, uint64_t pos);
+int64_t bcm2711_pv_time(const BCM2711PVRaster *raster, uint64_t pos);
 
 #endif

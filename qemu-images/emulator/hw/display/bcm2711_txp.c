@@ -8,7 +8,7 @@
  *
  * GO makes it request a frame from the HVS, like a pixel valve, and it is busy
  * until the frame is in memory. It has no clock of pixels: it waits for a
- * channel that delivers none, until it is told to abort. A frame takes as long
+ * channel that delivers none, until ABORT is written. A frame takes as long
  * as the HVS needs at the highest core clock, a cycle for each pixel that it
  * reads or writes, and all of it is composed and written at its end.
  *
@@ -116,11 +116,11 @@ static const char *const rule_names[NUM_RULES] = {
 
 static uint32_t txp_ctrl(BCM2711TxpState *s)
 {
-    uint32_t val = s->regs[R_DST_CTRL];
+    uint32_t value = s->regs[R_DST_CTRL];
 
-    val = FIELD_DP32(val, DST_CTRL, PILOT, 0x54);
-    val = FIELD_DP32(val, DST_CTRL, VERSION, 1);
-    return FIELD_DP32(val, DST_CTRL, BUSY, s->busy);
+    value = FIELD_DP32(value, DST_CTRL, PILOT, 0x54);
+    value = FIELD_DP32(value, DST_CTRL, VERSION, 1);
+    return FIELD_DP32(value, DST_CTRL, BUSY, s->busy);
 }
 
 static void txp_update_irq(BCM2711TxpState *s)
@@ -264,19 +264,19 @@ static void txp_timer(void *opaque)
     txp_update_irq(s);
 }
 
-static void txp_write_ctrl(BCM2711TxpState *s, uint32_t val)
+static void txp_write_ctrl(BCM2711TxpState *s, uint32_t value)
 {
-    if (FIELD_EX32(val, DST_CTRL, ABORT)) {
+    if (FIELD_EX32(value, DST_CTRL, ABORT)) {
         s->regs[R_PROGRESS] = txp_progress(s);
         s->busy = false;
         timer_del(&s->timer);
     } else if (s->busy) {
         bcm2711_rules_broken(&s->rules, RULE_BUSY);
-        val &= ~R_DST_CTRL_GO_MASK;
+        value &= ~R_DST_CTRL_GO_MASK;
     }
-    s->regs[R_DST_CTRL] = val & ~DST_CTRL_FIXED;
-    if (FIELD_EX32(val, DST_CTRL, GO)) {
-        if (FIELD_EX32(val, DST_CTRL, POWERDOWN)) {
+    s->regs[R_DST_CTRL] = value & ~DST_CTRL_FIXED;
+    if (FIELD_EX32(value, DST_CTRL, GO)) {
+        if (FIELD_EX32(value, DST_CTRL, POWERDOWN)) {
             qemu_log_mask(LOG_GUEST_ERROR, "%s: is powered down\n", __func__);
         } else {
             txp_go(s);
@@ -289,30 +289,30 @@ static uint64_t txp_read_reg(void *opaque, hwaddr addr, unsigned int size)
 {
     BCM2711TxpState *s = opaque;
     uint32_t reg = addr / 4;
-    uint32_t val = 0;
+    uint32_t value = 0;
 
     if (reg == R_DST_CTRL) {
-        val = txp_ctrl(s);
+        value = txp_ctrl(s);
     } else if (reg == R_PROGRESS) {
-        val = txp_progress(s);
+        value = txp_progress(s);
     } else if (reg < NUM_REGS) {
-        val = s->regs[reg];
+        value = s->regs[reg];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
                       __func__, addr);
     }
-    trace_bcm2711_txp_read(addr, val);
-    return val;
+    trace_bcm2711_txp_read(addr, value);
+    return value;
 }
 
-static void txp_write_reg(void *opaque, hwaddr addr, uint64_t val64,
+static void txp_write_reg(void *opaque, hwaddr addr, uint64_t data,
                           unsigned int size)
 {
     BCM2711TxpState *s = opaque;
     uint32_t reg = addr / 4;
-    uint32_t val = val64;
+    uint32_t value = data;
 
-    trace_bcm2711_txp_write(addr, val);
+    trace_bcm2711_txp_write(addr, value);
     switch (reg) {
     case R_DST_PTR:
     case R_DST_PITCH:
@@ -320,10 +320,10 @@ static void txp_write_reg(void *opaque, hwaddr addr, uint64_t val64,
         if (s->busy) {
             bcm2711_rules_broken(&s->rules, RULE_BUSY);
         }
-        s->regs[reg] = val;
+        s->regs[reg] = value;
         break;
     case R_DST_CTRL:
-        txp_write_ctrl(s, val);
+        txp_write_ctrl(s, value);
         break;
     case R_PROGRESS:
         qemu_log_mask(LOG_GUEST_ERROR, "%s: PROGRESS is read-only\n",

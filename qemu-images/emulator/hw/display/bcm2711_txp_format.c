@@ -44,19 +44,20 @@ void bcm2711_txp_convert(unsigned int format, uint8_t alpha,
                          const uint32_t *pixels, uint8_t *bytes,
                          unsigned int count)
 {
-    const TXPFormat *f = &txp_formats[format];
+    const TXPFormat *layout = &txp_formats[format];
 
     for (unsigned int i = 0; i < count; i++) {
         uint32_t pixel = (pixels[i] & 0xffffff) | (uint32_t)alpha << ALPHA;
         uint32_t word = 0;
 
-        for (int c = 0; c < ARRAY_SIZE(f->order); c++) {
-            uint32_t component = pixel >> f->order[c] & 0xff;
+        for (int part = 0; part < ARRAY_SIZE(layout->order); part++) {
+            uint32_t component = pixel >> layout->order[part] & 0xff;
 
-            word = word << f->bits[c] | component >> (8 - f->bits[c]);
+            word = word << layout->bits[part] |
+                   component >> (8 - layout->bits[part]);
         }
-        for (unsigned int b = 0; b < f->bytes; b++) {
-            *bytes++ = word >> (8 * b);
+        for (unsigned int byte = 0; byte < layout->bytes; byte++) {
+            *bytes++ = word >> (8 * byte);
         }
     }
 }

@@ -170,7 +170,7 @@ static bool chan_meets_fault(BCM2835DMAChan *ch)
 }
 /* } lab */
 
-static bool chan_access_word(BCM2835DMAChan *ch, uint64_t addr, uint8_t *buf,
+static bool chan_access_word(BCM2835DMAChan *ch, uint64_t addr, uint8_t *bytes,
                              uint32_t size, bool write)
 {
     uint32_t lane = addr % WORD_BYTES;
@@ -180,27 +180,28 @@ static bool chan_access_word(BCM2835DMAChan *ch, uint64_t addr, uint8_t *buf,
         return false;
     }
     if (write) {
-        memcpy(word + lane, buf, size);
+        memcpy(word + lane, bytes, size);
     }
     if (address_space_rw(ch->as, addr - lane, MEMTXATTRS_UNSPECIFIED, word,
                          WORD_BYTES, write) != MEMTX_OK) {
         return false;
     }
     if (!write) {
-        memcpy(buf, word + lane, size);
+        memcpy(bytes, word + lane, size);
     }
     return true;
 }
 
-static bool chan_access(BCM2835DMAChan *ch, uint64_t addr, uint8_t *buf,
+static bool chan_access(BCM2835DMAChan *ch, uint64_t addr, uint8_t *bytes,
                         uint32_t size, bool write)
 {
-    return address_space_rw(ch->as, addr, MEMTXATTRS_UNSPECIFIED, buf, size,
+    return address_space_rw(ch->as, addr, MEMTXATTRS_UNSPECIFIED, bytes, size,
                             write) == MEMTX_OK ||
-           (size < WORD_BYTES && chan_access_word(ch, addr, buf, size, write));
+           (size < WORD_BYTES &&
+            chan_access_word(ch, addr, bytes, size, write));
 }
 
-static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
+static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *bytes, uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, SRC_IGNORE)) {
         return true;
@@ -210,16 +211,16 @@ static bool chan_read_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
         return chan_fail(ch, ch->source_ad, ch->format->read_error);
     }
     /* } lab */
-    if (!chan_access(ch, ch->source_ad, buf, size, false)) {
+    if (!chan_access(ch, ch->source_ad, bytes, size, false)) {
         return chan_unmapped(ch, ch->source_ad, ch->format->read_error);
     }
     return true;
 }
 
-static bool chan_write_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
+static bool chan_write_word(BCM2835DMAChan *ch, uint8_t *bytes, uint32_t size)
 {
     if (FIELD_EX32(ch->ti, TI, DEST_IGNORE) ||
-        chan_access(ch, ch->dest_ad, buf, size, true)) {
+        chan_access(ch, ch->dest_ad, bytes, size, true)) {
         return true;
     }
     return chan_unmapped(ch, ch->dest_ad, ch->format->write_error);
@@ -232,13 +233,13 @@ static bool chan_write_word(BCM2835DMAChan *ch, uint8_t *buf, uint32_t size)
 static void chan_move_word(BCM2835DMAChan *ch)
 {
     uint32_t size = MIN(chan_row_left(ch), WORD_BYTES);
-    uint8_t buf[WORD_BYTES] = { 0 };
+    uint8_t bytes[WORD_BYTES] = { 0 };
 
-    if (!chan_read_word(ch, buf, size)) {
+    if (!chan_read_word(ch, bytes, size)) {
         return;
     }
     bcm2835_dma_dreq_word_issued(ch);
-    if (!chan_write_word(ch, buf, size)) {
+    if (!chan_write_word(ch, bytes, size)) {
         return;
     }
     if (FIELD_EX32(ch->ti, TI, SRC_INC)) {

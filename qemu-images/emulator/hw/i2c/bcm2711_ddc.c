@@ -264,9 +264,9 @@ static void ddc_timer(void *opaque)
     ddc_update_irq(s);
 }
 
-static void ddc_write_enable(BCM2711DDCState *s, uint32_t val)
+static void ddc_write_enable(BCM2711DDCState *s, uint32_t value)
 {
-    bool enable = FIELD_EX32(val, ENABLE, ENABLE);
+    bool enable = FIELD_EX32(value, ENABLE, ENABLE);
 
     if (s->busy && enable) {
         qemu_log_mask(LOG_GUEST_ERROR, "%s: a transfer is going on\n",
@@ -278,7 +278,7 @@ static void ddc_write_enable(BCM2711DDCState *s, uint32_t val)
         s->busy = false;
         ddc_stop(s);
     }
-    s->regs[R_ENABLE] = val & ENABLE_WRITABLE;
+    s->regs[R_ENABLE] = value & ENABLE_WRITABLE;
     if (enable) {
         ddc_transfer(s);
     }
@@ -288,41 +288,41 @@ static void ddc_write_enable(BCM2711DDCState *s, uint32_t val)
 static uint64_t bsc_read(void *opaque, hwaddr addr, unsigned int size)
 {
     BCM2711DDCState *s = opaque;
-    uint32_t val = 0;
+    uint32_t value = 0;
 
     if (addr / 4 < NUM_REGS) {
-        val = s->regs[addr / 4];
+        value = s->regs[addr / 4];
     } else {
         qemu_log_mask(LOG_UNIMP, "%s: no register at 0x%" HWADDR_PRIx "\n",
                       __func__, addr);
     }
-    trace_bcm2711_ddc_read(addr, val);
-    return val;
+    trace_bcm2711_ddc_read(addr, value);
+    return value;
 }
 
-static void bsc_write(void *opaque, hwaddr addr, uint64_t val,
+static void bsc_write(void *opaque, hwaddr addr, uint64_t value,
                       unsigned int size)
 {
     BCM2711DDCState *s = opaque;
     uint32_t reg = addr / 4;
 
-    trace_bcm2711_ddc_write(addr, val);
+    trace_bcm2711_ddc_write(addr, value);
     switch (reg) {
     case R_ENABLE:
-        ddc_write_enable(s, val);
+        ddc_write_enable(s, value);
         break;
     case R_CTL:
-        s->regs[reg] = val;
+        s->regs[reg] = value;
         ddc_update_irq(s);
         break;
     case R_CHIP_ADDRESS:
-        s->regs[reg] = val & 0xff;
+        s->regs[reg] = value & 0xff;
         break;
     case R_DATA_IN0 ... R_DATA_IN0 + NUM_DATA_REGS - 1:
     case R_CNT:
     case R_CTLHI:
     case R_SCL_PARAM:
-        s->regs[reg] = val;
+        s->regs[reg] = value;
         break;
     case R_DATA_OUT0 ... R_DATA_OUT0 + NUM_DATA_REGS - 1:
         qemu_log_mask(LOG_GUEST_ERROR, "%s: 0x%" HWADDR_PRIx " is read-only\n",
@@ -356,13 +356,13 @@ static uint64_t auto_i2c_read(void *opaque, hwaddr addr, unsigned int size)
     return s->auto_i2c[addr / 4];
 }
 
-static void auto_i2c_write(void *opaque, hwaddr addr, uint64_t val,
+static void auto_i2c_write(void *opaque, hwaddr addr, uint64_t value,
                            unsigned int size)
 {
     BCM2711DDCState *s = opaque;
 
-    trace_bcm2711_ddc_auto_i2c_write(addr, val);
-    s->auto_i2c[addr / 4] = val;
+    trace_bcm2711_ddc_auto_i2c_write(addr, value);
+    s->auto_i2c[addr / 4] = value;
 }
 
 static const MemoryRegionOps auto_i2c_ops = {

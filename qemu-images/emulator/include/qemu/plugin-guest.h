@@ -46,7 +46,7 @@ void qemu_plugin_guest_regs_read(uintptr_t where,
 uint64_t qemu_plugin_guest_pc(uintptr_t where, uint64_t block_pc);
 
 /* Read RAM, never a device; false if some of it is not mapped */
-bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len);
+bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *bytes, size_t len);
 
 /*
  * QEMU_CLOCK_VIRTUAL in ns, at any point. With icount it is the time at the end

@@ -12,11 +12,11 @@
 static gboolean add_caller(const WitnessConfig *config, WitnessCallers *callers,
                            guint64 address)
 {
-    if (callers->n == WITNESS_MAX_CALLERS ||
+    if (callers->count == WITNESS_MAX_CALLERS ||
         !witness_config_is_code(config, address)) {
         return FALSE;
     }
-    callers->addresses[callers->n++] = address;
+    callers->addresses[callers->count++] = address;
     return TRUE;
 }
 
@@ -88,14 +88,14 @@ static void scan_arm(const WitnessConfig *config, guint64 sp,
                      WitnessCallers *callers)
 {
     guint32 words[STACK_CHUNK];
-    guint n = sp % 4 ? 0 : stack_words(config, sp);
+    guint num_words = sp % 4 ? 0 : stack_words(config, sp);
 
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 0; i < num_words; i++) {
         guint64 word;
 
         if (i % STACK_CHUNK == 0 &&
             !qemu_plugin_guest_ram_read(sp + i * 4, words,
-                                        4 * MIN(n - i, STACK_CHUNK))) {
+                                        4 * MIN(num_words - i, STACK_CHUNK))) {
             return;
         }
         word = GUINT32_FROM_LE(words[i % STACK_CHUNK]);
@@ -109,15 +109,15 @@ static void scan_arm(const WitnessConfig *config, guint64 sp,
 void witness_callers(const WitnessConfig *config, const GuestRegs *regs,
                      WitnessCallers *callers)
 {
-    callers->n = 0;
+    callers->count = 0;
     add_caller(config, callers, regs->lr);
     if (config->arch == WITNESS_ARM64) {
         walk_arm64(config, regs->fp, callers);
     } else {
-        guint before = callers->n;
+        guint before = callers->count;
 
         walk_arm(config, regs->sp, regs->fp, callers);
-        if (callers->n == before) {
+        if (callers->count == before) {
             scan_arm(config, regs->sp, callers);
         }
     }

@@ -13,7 +13,7 @@
 
 typedef struct WitnessCallers {
     guint64 addresses[WITNESS_MAX_CALLERS];
-    guint n;
+    guint count;
 } WitnessCallers;
 
 /*

@@ -16,7 +16,7 @@
 
 typedef struct Line {
     char **words;
-    guint n;
+    guint num_words;
 } Line;
 
 typedef gboolean (*LineReader)(WitnessConfig *config, const Line *line);
@@ -32,7 +32,7 @@ static gboolean read_hex(const char *word, guint64 *value)
 
 static gboolean read_offset(const Line *line, guint64 *offset)
 {
-    return line->n == 2 && read_hex(line->words[1], offset) &&
+    return line->num_words == 2 && read_hex(line->words[1], offset) &&
            *offset <= MAX_OFFSET;
 }
 
@@ -68,7 +68,7 @@ static gboolean read_arg(const WitnessConfig *config, const char *word,
 
 static gboolean read_arch(WitnessConfig *config, const Line *line)
 {
-    if (line->n != 2) {
+    if (line->num_words != 2) {
         return FALSE;
     }
     if (!strcmp(line->words[1], "arm64")) {
@@ -81,9 +81,9 @@ static gboolean read_arch(WitnessConfig *config, const Line *line)
 
 static gboolean read_thread_info(WitnessConfig *config, const Line *line)
 {
-    const char *place = line->n > 1 ? line->words[1] : "";
+    const char *place = line->num_words > 1 ? line->words[1] : "";
 
-    if (!strcmp(place, "stack") && line->n == 3) {
+    if (!strcmp(place, "stack") && line->num_words == 3) {
         guint64 size;
 
         config->thread_info = THREAD_INFO_STACK;
@@ -94,11 +94,11 @@ static gboolean read_thread_info(WitnessConfig *config, const Line *line)
         config->stack_size = size;
         return TRUE;
     }
-    if (!strcmp(place, "sp_el0") && line->n == 2) {
+    if (!strcmp(place, "sp_el0") && line->num_words == 2) {
         config->thread_info = THREAD_INFO_SP_EL0;
         return TRUE;
     }
-    if (!strcmp(place, "tpidruro") && line->n == 2) {
+    if (!strcmp(place, "tpidruro") && line->num_words == 2) {
         config->thread_info = THREAD_INFO_TPIDRURO;
         return TRUE;
     }
@@ -127,7 +127,7 @@ static gboolean read_pid_offset(WitnessConfig *config, const Line *line)
 
 static gboolean read_range(const Line *line, WitnessRange *range)
 {
-    return line->n == 3 && read_hex(line->words[1], &range->start) &&
+    return line->num_words == 3 && read_hex(line->words[1], &range->start) &&
            read_hex(line->words[2], &range->end) && range->start <= range->end;
 }
 
@@ -149,7 +149,7 @@ static gboolean read_window(WitnessConfig *config, const Line *line)
 static gboolean add_watch(WitnessConfig *config, const Line *line,
                           WitnessWatch watch)
 {
-    if (config->watches->len == MAX_WATCHES || line->n < 3 ||
+    if (config->watches->len == MAX_WATCHES || line->num_words < 3 ||
         !read_hex(line->words[1], &watch.address) || !is_name(line->words[2])) {
         return FALSE;
     }
@@ -174,7 +174,7 @@ static gboolean read_function(WitnessConfig *config, const Line *line)
         { "call", WITNESS_CALL },
     };
 
-    for (guint i = 0; i < G_N_ELEMENTS(kinds) && line->n == 3; i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(kinds) && line->num_words == 3; i++) {
         if (!strcmp(line->words[0], kinds[i].word)) {
             return add_watch(config, line,
                              (WitnessWatch) { .kind = kinds[i].kind });
@@ -191,13 +191,13 @@ static gboolean read_sleep(WitnessConfig *config, const Line *line)
         .line_arg = -1,
         .offset_arg = -1,
     };
-    const char *rule = line->n > 3 ? line->words[3] : "";
+    const char *rule = line->num_words > 3 ? line->words[3] : "";
 
-    if (!strcmp(rule, "any") && line->n == 4) {
+    if (!strcmp(rule, "any") && line->num_words == 4) {
         watch.rule = RULE_ANY;
-    } else if (!strcmp(rule, "preempt") && line->n == 4) {
+    } else if (!strcmp(rule, "preempt") && line->num_words == 4) {
         watch.rule = RULE_PREEMPT;
-    } else if (!strcmp(rule, "offset") && line->n == 7) {
+    } else if (!strcmp(rule, "offset") && line->num_words == 7) {
         watch.rule = RULE_OFFSET;
         if (!read_arg(config, line->words[4], &watch.file_arg) ||
             !read_arg(config, line->words[5], &watch.line_arg) ||
@@ -282,10 +282,10 @@ static const char *missing(const WitnessConfig *config)
 
 static gint by_address(gconstpointer a, gconstpointer b)
 {
-    guint64 x = ((const WitnessWatch *)a)->address;
-    guint64 y = ((const WitnessWatch *)b)->address;
+    guint64 first = ((const WitnessWatch *)a)->address;
+    guint64 second = ((const WitnessWatch *)b)->address;
 
-    return (x > y) - (x < y);
+    return (first > second) - (first < second);
 }
 
 static void clear_watch(gpointer watch)

@@ -16,7 +16,7 @@ typedef struct Section {
 
 typedef struct Longest {
     gint64 nanos;
-    gint64 at;          /* when it ended */
+    gint64 ended_ns;
     guint cpu;
     guint64 from;
     guint64 to;
@@ -88,7 +88,7 @@ static void record(Longest *into, gint64 nanos, guint cpu,
     complete_pc(cpu);
     qemu_plugin_guest_regs_read(where, &to);
     into->nanos = nanos;
-    into->at = qemu_plugin_guest_ns();
+    into->ended_ns = qemu_plugin_guest_ns();
     into->cpu = cpu;
     into->from = section->from.pc;
     into->to = to.pc;
@@ -157,11 +157,11 @@ static void write_longest(WitnessLine *line, const char *name,
     witness_line_number(line, "cpu", section->cpu);
     witness_line_address(line, "from", section->from);
     witness_line_addresses(line, "fromCallers", section->from_callers.addresses,
-                           section->from_callers.n);
+                           section->from_callers.count);
     witness_line_address(line, "to", section->to);
     witness_line_addresses(line, "toCallers", section->to_callers.addresses,
-                           section->to_callers.n);
-    witness_line_number(line, "atNanos", section->at);
+                           section->to_callers.count);
+    witness_line_number(line, "atNanos", section->ended_ns);
     witness_line_close(line);
 }
 

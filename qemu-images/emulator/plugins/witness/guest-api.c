@@ -166,7 +166,7 @@ void qemu_plugin_guest_regs_read(uintptr_t where,
     }
 }
 
-bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len)
+bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *bytes, size_t len)
 {
     CPUARMState *env = cpu_env(current_cpu);
     int mmu_idx = arm_env_mmu_index(env);
@@ -178,9 +178,9 @@ bool qemu_plugin_guest_ram_read(uint64_t vaddr, void *buf, size_t len)
         if (!host) {
             return false;
         }
-        memcpy(buf, host, here);
+        memcpy(bytes, host, here);
         vaddr += here;
-        buf = (char *)buf + here;
+        bytes = (char *)bytes + here;
         len -= here;
     }
     return true;

@@ -73,11 +73,12 @@ gint32 guest_task_pid(const WitnessConfig *config, const GuestRegs *regs)
 
 void guest_string(guint64 address, char text[WITNESS_STRING + 1])
 {
-    size_t n = 0;
+    size_t length = 0;
 
-    while (n < WITNESS_STRING &&
-           qemu_plugin_guest_ram_read(address + n, &text[n], 1) && text[n]) {
-        n++;
+    while (length < WITNESS_STRING &&
+           qemu_plugin_guest_ram_read(address + length, &text[length], 1) &&
+           text[length]) {
+        length++;
     }
-    text[n] = '\0';
+    text[length] = '\0';
 }

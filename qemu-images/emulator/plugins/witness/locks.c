@@ -9,7 +9,7 @@
 /* The newest is most often the one that is meant */
 static int locks_find(const WitnessLocks *locks, guint64 lock)
 {
-    int i = (int)locks->n - 1;
+    int i = (int)locks->count - 1;
 
     while (i >= 0 && locks->held[i] != lock) {
         i--;
@@ -19,8 +19,8 @@ static int locks_find(const WitnessLocks *locks, guint64 lock)
 
 void witness_locks_take(WitnessLocks *locks, guint64 lock)
 {
-    if (locks->n < WITNESS_MAX_LOCKS && locks_find(locks, lock) < 0) {
-        locks->held[locks->n++] = lock;
+    if (locks->count < WITNESS_MAX_LOCKS && locks_find(locks, lock) < 0) {
+        locks->held[locks->count++] = lock;
     }
 }
 
@@ -29,6 +29,6 @@ void witness_locks_drop(WitnessLocks *locks, guint64 lock)
     int i = locks_find(locks, lock);
 
     if (i >= 0) {
-        locks->held[i] = locks->held[--locks->n];
+        locks->held[i] = locks->held[--locks->count];
     }
 }

@@ -16,7 +16,7 @@
 
 typedef struct WitnessLocks {
     guint64 held[WITNESS_MAX_LOCKS];
-    guint n;
+    guint count;
 } WitnessLocks;
 
 void witness_locks_take(WitnessLocks *locks, guint64 lock);

@@ -84,11 +84,11 @@ void witness_line_address(WitnessLine *line, const char *name, guint64 value)
 }
 
 void witness_line_addresses(WitnessLine *line, const char *name,
-                            const guint64 *addresses, guint n)
+                            const guint64 *addresses, guint count)
 {
     add_name(line, name);
     g_string_append_c(line->json, '[');
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 0; i < count; i++) {
         if (i) {
             g_string_append_c(line->json, ',');
         }

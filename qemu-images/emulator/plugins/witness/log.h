@@ -22,7 +22,7 @@ void witness_line_bool(WitnessLine *line, const char *name, gboolean value);
 void witness_line_text(WitnessLine *line, const char *name, const char *text);
 void witness_line_address(WitnessLine *line, const char *name, guint64 value);
 void witness_line_addresses(WitnessLine *line, const char *name,
-                            const guint64 *addresses, guint n);
+                            const guint64 *addresses, guint count);
 void witness_line_open(WitnessLine *line, const char *name);
 void witness_line_close(WitnessLine *line);
 

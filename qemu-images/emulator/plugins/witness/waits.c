@@ -11,7 +11,7 @@
 
 typedef struct Longest {
     gint64 nanos;
-    gint64 at;          /* when it ended */
+    gint64 ended_ns;
     guint cpu;
 } Longest;
 
@@ -47,7 +47,7 @@ void witness_waits_start(gint64 ns)
 static void record(Longest *into, guint cpu, gint64 nanos, gint64 now)
 {
     if (nanos > into->nanos) {
-        *into = (Longest) { .nanos = nanos, .at = now, .cpu = cpu };
+        *into = (Longest) { .nanos = nanos, .ended_ns = now, .cpu = cpu };
     }
 }
 
@@ -85,7 +85,7 @@ static void write_longest(WitnessLine *line, const char *name,
     witness_line_open(line, name);
     witness_line_number(line, "nanos", wait->nanos);
     witness_line_number(line, "cpu", wait->cpu);
-    witness_line_number(line, "atNanos", wait->at);
+    witness_line_number(line, "atNanos", wait->ended_ns);
     witness_line_close(line);
 }
 

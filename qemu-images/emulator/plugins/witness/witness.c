@@ -60,7 +60,7 @@ static void end_event(WitnessLine *line, const GuestRegs *regs)
 
     witness_callers(config, regs, &callers);
     witness_line_number(line, "atNanos", qemu_plugin_guest_ns());
-    witness_line_addresses(line, "callers", callers.addresses, callers.n);
+    witness_line_addresses(line, "callers", callers.addresses, callers.count);
 }
 
 static void write_arguments(WitnessLine *line, const WitnessWatch *watch,
@@ -85,7 +85,7 @@ static void on_sleep(const WitnessWatch *watch, guint cpu,
     WitnessContext context = {
         .irqs_masked = regs->irqs_masked,
         .preempt_count = guest_preempt_count(config, regs),
-        .locks = held[cpu].n,
+        .locks = held[cpu].count,
         .offset = watch->offset_arg < 0 ? 0 : regs->args[watch->offset_arg],
     };
     WitnessLine *line;
@@ -220,7 +220,7 @@ static void on_call(unsigned int cpu, void *udata)
     qemu_plugin_guest_regs_read(0, &regs);
     g_mutex_lock(&lock);
     if (!seen.ended) {
-        witness_calls_add(udata, cpu, &regs, held[cpu].n);
+        witness_calls_add(udata, cpu, &regs, held[cpu].count);
     }
     g_mutex_unlock(&lock);
 }
@@ -255,9 +255,9 @@ static bool is_of_interest(uint64_t start, uint64_t end)
 
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
-    size_t n = qemu_plugin_tb_n_insns(tb);
+    size_t num_insns = qemu_plugin_tb_n_insns(tb);
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < num_insns; i++) {
         struct qemu_plugin_insn *insn = qemu_plugin_tb_get_insn(tb, i);
         guint64 address = qemu_plugin_insn_vaddr(insn);
 

@@ -51,10 +51,10 @@ static QDict *get(QTestState *qts, const char *property)
 static uint64_t number(QTestState *qts, const char *property)
 {
     QDict *rsp = get(qts, property);
-    uint64_t val = qdict_get_int(rsp, "return");
+    uint64_t value = qdict_get_int(rsp, "return");
 
     qobject_unref(rsp);
-    return val;
+    return value;
 }
 
 /* The pictures that were counted, one a line */

@@ -51,94 +51,94 @@ typedef struct Bus {
     int port;
 } Bus;
 
-static inline void reg_write(Bus *b, uint32_t reg, uint32_t val)
+static inline void reg_write(Bus *bus, uint32_t reg, uint32_t value)
 {
-    qtest_writel(b->qts, DDC_BASE + b->port * PORT_STRIDE + reg, val);
+    qtest_writel(bus->qts, DDC_BASE + bus->port * PORT_STRIDE + reg, value);
 }
 
-static inline uint32_t reg_read(Bus *b, uint32_t reg)
+static inline uint32_t reg_read(Bus *bus, uint32_t reg)
 {
-    return qtest_readl(b->qts, DDC_BASE + b->port * PORT_STRIDE + reg);
+    return qtest_readl(bus->qts, DDC_BASE + bus->port * PORT_STRIDE + reg);
 }
 
-static inline void bus_open(Bus *b, int port)
+static inline void bus_open(Bus *bus, int port)
 {
-    b->qts = qtest_init("-machine raspi4b");
-    b->port = port;
-    reg_write(b, CTL, CTL_97K);
-    reg_write(b, CTLHI, CTLHI_4_BYTES);
+    bus->qts = qtest_init("-machine raspi4b");
+    bus->port = port;
+    reg_write(bus, CTL, CTL_97K);
+    reg_write(bus, CTLHI, CTLHI_4_BYTES);
 }
 
-static inline void set_fault(Bus *b, const char *name, bool value)
+static inline void set_fault(Bus *bus, const char *name, bool value)
 {
-    g_autofree char *path = g_strdup_printf(DDC, b->port);
+    g_autofree char *path = g_strdup_printf(DDC, bus->port);
 
-    qtest_qom_set_bool(b->qts, path, name, value);
-    g_assert_cmpint(qtest_qom_get_bool(b->qts, path, name), ==, value);
+    qtest_qom_set_bool(bus->qts, path, name, value);
+    g_assert_cmpint(qtest_qom_get_bool(bus->qts, path, name), ==, value);
 }
 
-static inline void choose_edid(Bus *b, const char *name)
+static inline void choose_edid(Bus *bus, const char *name)
 {
-    g_autofree char *path = g_strdup_printf(DDC, b->port);
+    g_autofree char *path = g_strdup_printf(DDC, bus->port);
 
-    qtest_qmp_assert_success(b->qts, "{ 'execute': 'qom-set', 'arguments': "
+    qtest_qmp_assert_success(bus->qts, "{ 'execute': 'qom-set', 'arguments': "
                              "{ 'path': %s, 'property': 'edid', "
                              "'value': %s } }", path, name);
 }
 
 /* Run a transfer until INTRP; return whether it was acknowledged. */
-static inline bool run(Bus *b, uint32_t flags)
+static inline bool run(Bus *bus, uint32_t flags)
 {
     uint32_t stat;
 
-    reg_write(b, IIC_ENABLE, flags | EN_ENABLE);
+    reg_write(bus, IIC_ENABLE, flags | EN_ENABLE);
     for (int ms = 0; ms < 100; ms++) {
-        stat = reg_read(b, IIC_ENABLE);
+        stat = reg_read(bus, IIC_ENABLE);
         if (stat & EN_INTRP) {
-            reg_write(b, IIC_ENABLE, 0);
-            g_assert_cmphex(reg_read(b, IIC_ENABLE), ==, 0);
+            reg_write(bus, IIC_ENABLE, 0);
+            g_assert_cmphex(reg_read(bus, IIC_ENABLE), ==, 0);
             return !(stat & EN_NOACK);
         }
-        qtest_clock_step(b->qts, 1000000);
+        qtest_clock_step(bus->qts, 1000000);
     }
     g_assert_not_reached();
 }
 
-static inline bool write_byte(Bus *b, uint8_t chip, uint8_t byte,
+static inline bool write_byte(Bus *bus, uint8_t chip, uint8_t byte,
                               uint32_t flags)
 {
-    reg_write(b, CTL, CTL_97K | CTL_WRITE);
-    reg_write(b, CHIP_ADDRESS, chip << 1);
-    reg_write(b, CNT, 1);
-    reg_write(b, DATA_IN(0), byte);
-    return run(b, flags);
+    reg_write(bus, CTL, CTL_97K | CTL_WRITE);
+    reg_write(bus, CHIP_ADDRESS, chip << 1);
+    reg_write(bus, CNT, 1);
+    reg_write(bus, DATA_IN(0), byte);
+    return run(bus, flags);
 }
 
-static inline bool read_bytes(Bus *b, uint8_t chip, uint8_t *buf, int len,
+static inline bool read_bytes(Bus *bus, uint8_t chip, uint8_t *bytes, int len,
                               uint32_t flags)
 {
-    reg_write(b, CTL, CTL_97K | CTL_READ);
-    reg_write(b, CHIP_ADDRESS, chip << 1 | 1);
-    reg_write(b, CNT, len);
-    if (!run(b, flags)) {
+    reg_write(bus, CTL, CTL_97K | CTL_READ);
+    reg_write(bus, CHIP_ADDRESS, chip << 1 | 1);
+    reg_write(bus, CNT, len);
+    if (!run(bus, flags)) {
         return false;
     }
     for (int i = 0; i < len; i++) {
-        buf[i] = reg_read(b, DATA_OUT(i / 4)) >> (i % 4 * 8);
+        bytes[i] = reg_read(bus, DATA_OUT(i / 4)) >> (i % 4 * 8);
     }
     return true;
 }
 
 /* As Linux does: the offset, a repeated start, and 32 bytes at a time. */
-static inline bool read_block(Bus *b, int block, uint8_t *buf)
+static inline bool read_block(Bus *bus, int block, uint8_t *bytes)
 {
-    if (!write_byte(b, EDID, block * 128, EN_RESTART | EN_NOSTOP)) {
+    if (!write_byte(bus, EDID, block * 128, EN_RESTART | EN_NOSTOP)) {
         return false;
     }
-    return read_bytes(b, EDID, buf, 32, EN_NOSTOP) &&
-           read_bytes(b, EDID, buf + 32, 32, EN_NOSTART | EN_NOSTOP) &&
-           read_bytes(b, EDID, buf + 64, 32, EN_NOSTART | EN_NOSTOP) &&
-           read_bytes(b, EDID, buf + 96, 32, EN_NOSTART);
+    return read_bytes(bus, EDID, bytes, 32, EN_NOSTOP) &&
+           read_bytes(bus, EDID, bytes + 32, 32, EN_NOSTART | EN_NOSTOP) &&
+           read_bytes(bus, EDID, bytes + 64, 32, EN_NOSTART | EN_NOSTOP) &&
+           read_bytes(bus, EDID, bytes + 96, 32, EN_NOSTART);
 }
 
 static inline uint8_t sum(const uint8_t *block)
@@ -162,24 +162,24 @@ static inline const uint8_t *find_data(const uint8_t *cta, int tag)
     return NULL;
 }
 
-static inline void check_cta(const uint8_t *p, bool audio)
+static inline void check_cta(const uint8_t *cta, bool audio)
 {
-    const uint8_t *sad = find_data(p, 1);
-    const uint8_t *vendor = find_data(p, 3);
+    const uint8_t *sad = find_data(cta, 1);
+    const uint8_t *vendor = find_data(cta, 3);
 
-    g_assert_cmphex(sum(p), ==, 0);
-    g_assert_cmphex(p[0], ==, 0x02);
-    g_assert_cmpint(p[1], ==, 3);
+    g_assert_cmphex(sum(cta), ==, 0);
+    g_assert_cmphex(cta[0], ==, 0x02);
+    g_assert_cmpint(cta[1], ==, 3);
     g_assert_nonnull(vendor);
     g_assert_cmphex(vendor[1] | vendor[2] << 8 | vendor[3] << 16, ==, 0x000c03);
-    g_assert_nonnull(find_data(p, 2));
-    g_assert_cmpint(!!(p[3] & 0x40), ==, audio);
+    g_assert_nonnull(find_data(cta, 2));
+    g_assert_cmpint(!!(cta[3] & 0x40), ==, audio);
     if (!audio) {
         g_assert_null(sad);
-        g_assert_null(find_data(p, 4));
+        g_assert_null(find_data(cta, 4));
         return;
     }
-    g_assert_nonnull(find_data(p, 4));
+    g_assert_nonnull(find_data(cta, 4));
     g_assert_nonnull(sad);
     g_assert_cmpint(sad[0] & 0x1f, ==, 6);
     for (int i = 1; i < 7; i += 3) {

@@ -14,117 +14,117 @@
 static void test_duration(void)
 {
     const int64_t ns = (33 * 9 + 2) * 1000000000LL / 97500;
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    reg_write(&b, CTL, CTL_97K | CTL_READ);
-    reg_write(&b, CHIP_ADDRESS, EDID << 1 | 1);
-    reg_write(&b, CNT, 32);
-    reg_write(&b, IIC_ENABLE, EN_ENABLE);
-    qtest_clock_step(b.qts, ns - 1);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE);
-    qtest_clock_step(b.qts, 1);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE | EN_INTRP);
+    bus_open(&bus, 0);
+    reg_write(&bus, CTL, CTL_97K | CTL_READ);
+    reg_write(&bus, CHIP_ADDRESS, EDID << 1 | 1);
+    reg_write(&bus, CNT, 32);
+    reg_write(&bus, IIC_ENABLE, EN_ENABLE);
+    qtest_clock_step(bus.qts, ns - 1);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==, EN_ENABLE);
+    qtest_clock_step(bus.qts, 1);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==, EN_ENABLE | EN_INTRP);
     /* A new transfer can only follow an acknowledged one. */
-    reg_write(&b, IIC_ENABLE, 0);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, 0);
-    qtest_quit(b.qts);
+    reg_write(&bus, IIC_ENABLE, 0);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==, 0);
+    qtest_quit(bus.qts);
 }
 
 static void test_no_acknowledge(void)
 {
-    uint8_t buf[4] = { };
-    Bus b;
+    uint8_t bytes[4] = { };
+    Bus bus;
 
-    bus_open(&b, 0);
-    g_assert_false(write_byte(&b, 0x51, 0, 0));
-    g_assert_false(read_bytes(&b, 0x51, buf, 4, 0));
+    bus_open(&bus, 0);
+    g_assert_false(write_byte(&bus, 0x51, 0, 0));
+    g_assert_false(read_bytes(&bus, 0x51, bytes, 4, 0));
     /* If the controller ignores it, it reads an idle bus. */
-    reg_write(&b, CTLHI, CTLHI_4_BYTES | CTLHI_IGNORE);
-    g_assert_true(read_bytes(&b, 0x51, buf, 4, 0));
-    g_assert_cmphex(buf[0] & buf[3], ==, 0xff);
-    reg_write(&b, CTLHI, CTLHI_4_BYTES);
+    reg_write(&bus, CTLHI, CTLHI_4_BYTES | CTLHI_IGNORE);
+    g_assert_true(read_bytes(&bus, 0x51, bytes, 4, 0));
+    g_assert_cmphex(bytes[0] & bytes[3], ==, 0xff);
+    reg_write(&bus, CTLHI, CTLHI_4_BYTES);
     /* The EDID is read-only: only the offset is acknowledged. */
-    reg_write(&b, CTL, CTL_97K | CTL_WRITE);
-    reg_write(&b, CHIP_ADDRESS, EDID << 1);
-    reg_write(&b, CNT, 2);
-    reg_write(&b, DATA_IN(0), 0x5508);
-    g_assert_false(run(&b, 0));
-    g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
-    g_assert_cmphex(buf[0], !=, 0x55);
-    qtest_quit(b.qts);
+    reg_write(&bus, CTL, CTL_97K | CTL_WRITE);
+    reg_write(&bus, CHIP_ADDRESS, EDID << 1);
+    reg_write(&bus, CNT, 2);
+    reg_write(&bus, DATA_IN(0), 0x5508);
+    g_assert_false(run(&bus, 0));
+    g_assert_true(read_bytes(&bus, EDID, bytes, 1, 0));
+    g_assert_cmphex(bytes[0], !=, 0x55);
+    qtest_quit(bus.qts);
 }
 
 static void test_one_byte_registers(void)
 {
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    reg_write(&b, CTLHI, 0);
-    g_assert_true(write_byte(&b, EDID, 0, EN_NOSTOP));
-    reg_write(&b, CTL, CTL_97K | CTL_READ);
-    reg_write(&b, CNT, 8);
-    g_assert_true(run(&b, 0));
+    bus_open(&bus, 0);
+    reg_write(&bus, CTLHI, 0);
+    g_assert_true(write_byte(&bus, EDID, 0, EN_NOSTOP));
+    reg_write(&bus, CTL, CTL_97K | CTL_READ);
+    reg_write(&bus, CNT, 8);
+    g_assert_true(run(&bus, 0));
     for (int i = 0; i < 8; i++) {
-        g_assert_cmphex(reg_read(&b, DATA_OUT(i)) & 0xff, ==,
+        g_assert_cmphex(reg_read(&bus, DATA_OUT(i)) & 0xff, ==,
                         i == 0 || i == 7 ? 0 : 0xff);
     }
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 /* Offset and data in one transfer */
 static void test_combined(void)
 {
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    reg_write(&b, CTL, CTL_97K | CTL_WRITE_READ);
-    reg_write(&b, CHIP_ADDRESS, EDID << 1);
-    reg_write(&b, CNT, 1 | 4 << 6);
-    reg_write(&b, DATA_IN(0), 54);
-    g_assert_true(run(&b, 0));
-    g_assert_cmphex(reg_read(&b, DATA_OUT(0)), ==, 0x72001d01);
-    qtest_quit(b.qts);
+    bus_open(&bus, 0);
+    reg_write(&bus, CTL, CTL_97K | CTL_WRITE_READ);
+    reg_write(&bus, CHIP_ADDRESS, EDID << 1);
+    reg_write(&bus, CNT, 1 | 4 << 6);
+    reg_write(&bus, DATA_IN(0), 54);
+    g_assert_true(run(&bus, 0));
+    g_assert_cmphex(reg_read(&bus, DATA_OUT(0)), ==, 0x72001d01);
+    qtest_quit(bus.qts);
 }
 
 static void test_abort(void)
 {
-    uint8_t buf[4] = { };
-    Bus b;
+    uint8_t bytes[4] = { };
+    Bus bus;
 
-    bus_open(&b, 0);
-    reg_write(&b, CTL, CTL_97K | CTL_READ);
-    reg_write(&b, CHIP_ADDRESS, EDID << 1 | 1);
-    reg_write(&b, CNT, 32);
-    reg_write(&b, IIC_ENABLE, EN_ENABLE | EN_NOSTOP);
-    reg_write(&b, IIC_ENABLE, 0);
-    qtest_clock_step(b.qts, 100000000);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, 0);
-    g_assert_true(write_byte(&b, EDID, 0, EN_NOSTOP));
-    g_assert_true(read_bytes(&b, EDID, buf, 2, 0));
-    g_assert_cmphex(buf[0], ==, 0x00);
-    g_assert_cmphex(buf[1], ==, 0xff);
-    qtest_quit(b.qts);
+    bus_open(&bus, 0);
+    reg_write(&bus, CTL, CTL_97K | CTL_READ);
+    reg_write(&bus, CHIP_ADDRESS, EDID << 1 | 1);
+    reg_write(&bus, CNT, 32);
+    reg_write(&bus, IIC_ENABLE, EN_ENABLE | EN_NOSTOP);
+    reg_write(&bus, IIC_ENABLE, 0);
+    qtest_clock_step(bus.qts, 100000000);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==, 0);
+    g_assert_true(write_byte(&bus, EDID, 0, EN_NOSTOP));
+    g_assert_true(read_bytes(&bus, EDID, bytes, 2, 0));
+    g_assert_cmphex(bytes[0], ==, 0x00);
+    g_assert_cmphex(bytes[1], ==, 0xff);
+    qtest_quit(bus.qts);
 }
 
 static void test_bad_requests(void)
 {
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
+    bus_open(&bus, 0);
     /* More bytes than registers; continuing a transfer that was not started */
-    reg_write(&b, CNT, 0xffffffff);
-    reg_write(&b, CHIP_ADDRESS, EDID << 1);
-    g_assert_false(run(&b, 0));
-    reg_write(&b, CTL, CTL_97K | CTL_READ);
-    g_assert_true(run(&b, 0));
-    g_assert_false(run(&b, EN_NOSTART));
+    reg_write(&bus, CNT, 0xffffffff);
+    reg_write(&bus, CHIP_ADDRESS, EDID << 1);
+    g_assert_false(run(&bus, 0));
+    reg_write(&bus, CTL, CTL_97K | CTL_READ);
+    g_assert_true(run(&bus, 0));
+    g_assert_false(run(&bus, EN_NOSTART));
     /* A second transfer does not disturb the running one. */
-    reg_write(&b, IIC_ENABLE, EN_ENABLE);
-    reg_write(&b, IIC_ENABLE, EN_ENABLE | EN_NOSTART);
-    qtest_clock_step(b.qts, 100000000);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE | EN_INTRP);
-    qtest_quit(b.qts);
+    reg_write(&bus, IIC_ENABLE, EN_ENABLE);
+    reg_write(&bus, IIC_ENABLE, EN_ENABLE | EN_NOSTART);
+    qtest_clock_step(bus.qts, 100000000);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==, EN_ENABLE | EN_INTRP);
+    qtest_quit(bus.qts);
 }
 
 /* A machine saved in the middle of a transfer completes it. */
@@ -132,32 +132,32 @@ static void test_save_and_load(void)
 {
     const int64_t ns = (5 * 9 + 2) * 1000000000LL / 97500;
     int64_t now;
-    uint8_t buf[4], block[128];
-    Bus b;
+    uint8_t bytes[4], block[128];
+    Bus bus;
 
-    bus_open(&b, 0);
-    choose_edid(&b, "no-audio");
-    g_assert_true(write_byte(&b, EDID, 54, EN_NOSTOP));
-    reg_write(&b, CTL, CTL_97K | CTL_READ);
-    reg_write(&b, CHIP_ADDRESS, EDID << 1 | 1);
-    reg_write(&b, CNT, 4);
-    reg_write(&b, IIC_ENABLE, EN_ENABLE | EN_NOSTOP);
-    now = qtest_clock_step(b.qts, 1000);
-    b.qts = machine_move(b.qts, now);
+    bus_open(&bus, 0);
+    choose_edid(&bus, "no-audio");
+    g_assert_true(write_byte(&bus, EDID, 54, EN_NOSTOP));
+    reg_write(&bus, CTL, CTL_97K | CTL_READ);
+    reg_write(&bus, CHIP_ADDRESS, EDID << 1 | 1);
+    reg_write(&bus, CNT, 4);
+    reg_write(&bus, IIC_ENABLE, EN_ENABLE | EN_NOSTOP);
+    now = qtest_clock_step(bus.qts, 1000);
+    bus.qts = machine_move(bus.qts, now);
 
-    qtest_clock_set(b.qts, now - 1000 + ns - 1);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==, EN_ENABLE | EN_NOSTOP);
-    qtest_clock_set(b.qts, now - 1000 + ns);
-    g_assert_cmphex(reg_read(&b, IIC_ENABLE), ==,
+    qtest_clock_set(bus.qts, now - 1000 + ns - 1);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==, EN_ENABLE | EN_NOSTOP);
+    qtest_clock_set(bus.qts, now - 1000 + ns);
+    g_assert_cmphex(reg_read(&bus, IIC_ENABLE), ==,
                     EN_ENABLE | EN_NOSTOP | EN_INTRP);
-    g_assert_cmphex(reg_read(&b, DATA_OUT(0)), ==, 0x72001d01);
-    reg_write(&b, IIC_ENABLE, 0);
+    g_assert_cmphex(reg_read(&bus, DATA_OUT(0)), ==, 0x72001d01);
+    reg_write(&bus, IIC_ENABLE, 0);
     /* The bus was not released: the next bytes follow. */
-    g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTART));
-    g_assert_cmphex(buf[0], ==, 0x51);
-    g_assert_true(read_block(&b, 1, block));
+    g_assert_true(read_bytes(&bus, EDID, bytes, 4, EN_NOSTART));
+    g_assert_cmphex(bytes[0], ==, 0x51);
+    g_assert_true(read_block(&bus, 1, block));
     check_cta(block, false);
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 static void test_auto_i2c(void)

@@ -72,7 +72,7 @@ typedef struct DMA4Block {
     uint32_t next;              /* address */
 } DMA4Block;
 
-static inline void dma4_write_block(QTestState *qts, int n,
+static inline void dma4_write_block(QTestState *qts, int number,
                                     const DMA4Block *block)
 {
     uint32_t words[8] = {
@@ -85,7 +85,7 @@ static inline void dma4_write_block(QTestState *qts, int n,
         cpu_to_le32(block->next >> 5),
     };
 
-    qtest_memwrite(qts, BLOCK(n), words, sizeof(words));
+    qtest_memwrite(qts, BLOCK(number), words, sizeof(words));
 }
 
 static inline uint32_t dma4_read(QTestState *qts, uint32_t reg)

@@ -300,7 +300,7 @@ static const ErrorCase error_cases[] = {
  */
 static void test_error(const void *data)
 {
-    const ErrorCase *c = data;
+    const ErrorCase *error = data;
     static const struct {
         uint32_t on_error;
         bool next;              /* the next block runs */
@@ -317,8 +317,8 @@ static void test_error(const void *data)
 
     fill_source(qts, 8);
     dma4_write_block(qts, 1, &block);
-    block.source = c->source;
-    block.dest = c->dest;
+    block.source = error->source;
+    block.dest = error->dest;
     block.next = BLOCK(1);
     dma4_write_block(qts, 0, &block);
     for (int i = 0; i < ARRAY_SIZE(settings); i++) {
@@ -335,7 +335,7 @@ static void test_error(const void *data)
         g_assert_cmphex(dma4_read(qts, A_DMA4_CB), ==,
                         settings[i].next ? 0 : BLOCK(0) >> 5);
         g_assert_cmphex(dma4_read(qts, A_DMA4_DEBUG) & 0xfff, ==,
-                        c->flag | settings[i].on_error);
+                        error->flag | settings[i].on_error);
         assert_dma4_cs(qts, 0, R_DMA4_CS_ERROR_MASK);
     }
     qtest_quit(qts);

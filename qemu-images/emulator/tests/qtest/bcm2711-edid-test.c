@@ -23,37 +23,37 @@
 #define HDMI            0x000c03
 #define HDMI_FORUM      0xc45dd8
 
-static QDict *try_set(Bus *b, const char *property, const char *value)
+static QDict *try_set(Bus *bus, const char *property, const char *value)
 {
-    g_autofree char *path = g_strdup_printf(DDC, b->port);
+    g_autofree char *path = g_strdup_printf(DDC, bus->port);
 
-    return qtest_qmp(b->qts, "{ 'execute': 'qom-set', 'arguments': "
+    return qtest_qmp(bus->qts, "{ 'execute': 'qom-set', 'arguments': "
                      "{ 'path': %s, 'property': %s, 'value': %s } }", path,
                      property, value);
 }
 
-static void set_text(Bus *b, const char *property, const char *value)
+static void set_text(Bus *bus, const char *property, const char *value)
 {
-    QDict *reply = try_set(b, property, value);
+    QDict *reply = try_set(bus, property, value);
 
     g_assert_true(qdict_haskey(reply, "return"));
     qobject_unref(reply);
 }
 
-static void assert_refused(Bus *b, const char *property, const char *value,
+static void assert_refused(Bus *bus, const char *property, const char *value,
                            const char *why)
 {
-    QDict *reply = try_set(b, property, value);
+    QDict *reply = try_set(bus, property, value);
     const char *error = qdict_get_str(qdict_get_qdict(reply, "error"), "desc");
 
     g_assert_nonnull(strstr(error, why));
     qobject_unref(reply);
 }
 
-static void assert_text(Bus *b, const char *property, const char *value)
+static void assert_text(Bus *bus, const char *property, const char *value)
 {
-    g_autofree char *path = g_strdup_printf(DDC, b->port);
-    QDict *reply = qtest_qmp(b->qts, "{ 'execute': 'qom-get', 'arguments': "
+    g_autofree char *path = g_strdup_printf(DDC, bus->port);
+    QDict *reply = qtest_qmp(bus->qts, "{ 'execute': 'qom-get', 'arguments': "
                              "{ 'path': %s, 'property': %s } }", path,
                              property);
 
@@ -62,12 +62,12 @@ static void assert_text(Bus *b, const char *property, const char *value)
 }
 
 /* As Linux' drm_do_probe_ddc_edid: segment 0 is not written */
-static void read_segmented(Bus *b, int block, uint8_t *bytes)
+static void read_segmented(Bus *bus, int block, uint8_t *bytes)
 {
     if (block / 2) {
-        g_assert_true(write_byte(b, SEGMENT, block / 2, EN_NOSTOP));
+        g_assert_true(write_byte(bus, SEGMENT, block / 2, EN_NOSTOP));
     }
-    g_assert_true(read_block(b, block % 2, bytes));
+    g_assert_true(read_block(bus, block % 2, bytes));
 }
 
 /* The data block's bytes, or NULL; @len gets their number. */
@@ -140,10 +140,10 @@ static const struct Monitor {
     { "extension-missing", 1, 1 },
 };
 
-static void check_audio(const uint8_t *edid, const struct Monitor *m)
+static void check_audio(const uint8_t *edid, const struct Monitor *monitor)
 {
     int channels = 0, rates = 0, len = 0;
-    const uint8_t *sads = find(edid, m->blocks, AUDIO, &len);
+    const uint8_t *sads = find(edid, monitor->blocks, AUDIO, &len);
     bool basic = false;
 
     g_assert_cmpint(len % 3, ==, 0);
@@ -153,84 +153,88 @@ static void check_audio(const uint8_t *edid, const struct Monitor *m)
             rates |= sads[i + 1];
         }
     }
-    g_assert_cmpint(channels, ==, m->channels);
-    g_assert_cmpint(rates & 0x40 ? 192 : rates ? 48 : 0, ==, m->khz);
-    for (int i = 1; i < m->blocks; i++) {
+    g_assert_cmpint(channels, ==, monitor->channels);
+    g_assert_cmpint(rates & 0x40 ? 192 : rates ? 48 : 0, ==, monitor->khz);
+    for (int i = 1; i < monitor->blocks; i++) {
         basic |= edid[i * BLOCK] == 0x02 && edid[i * BLOCK + 3] & 0x40;
     }
-    g_assert_cmpint(basic, ==, m->channels > 0);
+    g_assert_cmpint(basic, ==, monitor->channels > 0);
 }
 
-static void check_vendors(const uint8_t *edid, const struct Monitor *m)
+static void check_vendors(const uint8_t *edid, const struct Monitor *monitor)
 {
-    const uint8_t *hdmi = find_vendor(edid, m->blocks, HDMI);
-    const uint8_t *forum = find_vendor(edid, m->blocks, HDMI_FORUM);
+    const uint8_t *hdmi = find_vendor(edid, monitor->blocks, HDMI);
+    const uint8_t *forum = find_vendor(edid, monitor->blocks, HDMI_FORUM);
 
-    g_assert_cmpint(!!hdmi, ==, m->hdmi);
+    g_assert_cmpint(!!hdmi, ==, monitor->hdmi);
     if (hdmi) {
         g_assert_cmphex(hdmi[3] << 8 | hdmi[4], ==, 0x1000);
-        g_assert_cmpint(!!(hdmi[5] & 0x20), ==, m->deep);
+        g_assert_cmpint(!!(hdmi[5] & 0x20), ==, monitor->deep);
         g_assert_cmpint((forum && forum[4] ? forum[4] : hdmi[6]) * 5, ==,
-                        m->tmds_mhz);
+                        monitor->tmds_mhz);
     }
     /* A sink of more than 340 MHz has SCDC */
-    g_assert_cmpint(m->tmds_mhz > 340, <=, forum && forum[5] & 0x80);
+    g_assert_cmpint(monitor->tmds_mhz > 340, <=, forum && forum[5] & 0x80);
 }
 
-static void check_monitor(const uint8_t *edid, const struct Monitor *m)
+static void check_monitor(const uint8_t *edid, const struct Monitor *monitor)
 {
     static const uint8_t header[] = { 0, 255, 255, 255, 255, 255, 255, 0 };
     int len;
 
     g_assert_cmpmem(edid, 8, header, 8);
-    g_assert_cmpint(edid[126], ==, m->blocks - 1 + m->missing);
-    for (int i = 0; i < m->blocks; i++) {
+    g_assert_cmpint(edid[126], ==, monitor->blocks - 1 + monitor->missing);
+    for (int i = 0; i < monitor->blocks; i++) {
         g_assert_cmphex(sum(edid + i * BLOCK), ==, 0);
     }
-    if (m->blocks > 2) {
+    if (monitor->blocks > 2) {
         g_assert_cmphex(edid[BLOCK], ==, 0xf0);
     }
-    for (int i = 1; i < m->blocks; i++) {
+    for (int i = 1; i < monitor->blocks; i++) {
         const uint8_t *cta = edid + i * BLOCK;
         int at = 4;
 
-        g_assert_cmphex(cta[0], ==, i == 1 && m->blocks > 2 ? 0xf0 : 0x02);
+        g_assert_cmphex(cta[0], ==,
+                        i == 1 && monitor->blocks > 2 ? 0xf0 : 0x02);
         while (cta[0] == 0x02 && at < cta[2]) {
             at += 1 + (cta[at] & 0x1f);
         }
         g_assert_cmpint(cta[0] == 0x02 ? at : 0, ==, cta[0] == 0x02 ? cta[2]
                                                                     : 0);
     }
-    check_audio(edid, m);
-    check_vendors(edid, m);
-    g_assert_cmpint(!!find(edid, m->blocks, HDR_STATIC, &len), ==, m->hdr);
-    g_assert_cmpint(!!find(edid, m->blocks, COLORIMETRY, &len), ==, m->hdr);
-    g_assert_cmpint(!!find(edid, m->blocks, VIDEO_420, &len), ==, m->vic_420);
+    check_audio(edid, monitor);
+    check_vendors(edid, monitor);
+    g_assert_cmpint(!!find(edid, monitor->blocks, HDR_STATIC, &len), ==,
+                    monitor->hdr);
+    g_assert_cmpint(!!find(edid, monitor->blocks, COLORIMETRY, &len), ==,
+                    monitor->hdr);
+    g_assert_cmpint(!!find(edid, monitor->blocks, VIDEO_420, &len), ==,
+                    monitor->vic_420);
 }
 
 static void test_monitors(void)
 {
     uint8_t edid[4 * BLOCK], missing[BLOCK];
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    assert_text(&b, "edid", "surround");
+    bus_open(&bus, 0);
+    assert_text(&bus, "edid", "surround");
     for (int i = 0; i < ARRAY_SIZE(monitors); i++) {
-        const struct Monitor *m = &monitors[i];
+        const struct Monitor *monitor = &monitors[i];
 
-        set_text(&b, "edid", m->name);
-        assert_text(&b, "edid", m->name);
-        for (int block = 0; block < m->blocks; block++) {
-            read_segmented(&b, block, edid + block * BLOCK);
+        set_text(&bus, "edid", monitor->name);
+        assert_text(&bus, "edid", monitor->name);
+        for (int block = 0; block < monitor->blocks; block++) {
+            read_segmented(&bus, block, edid + block * BLOCK);
         }
-        check_monitor(edid, m);
+        check_monitor(edid, monitor);
         /* An idle bus reads as ones */
-        read_segmented(&b, m->blocks, missing);
+        read_segmented(&bus, monitor->blocks, missing);
         g_assert_cmphex(missing[0] & missing[127], ==, 0xff);
     }
-    assert_refused(&b, "edid", "8k", "no monitor '8k'; there are surround, ");
-    assert_text(&b, "edid", "extension-missing");
-    qtest_quit(b.qts);
+    assert_refused(&bus, "edid", "8k", "no monitor '8k'; there are surround, ");
+    assert_text(&bus, "edid", "extension-missing");
+    qtest_quit(bus.qts);
 }
 
 static char *make_hex(int blocks)
@@ -245,11 +249,11 @@ static char *make_hex(int blocks)
     return g_string_free(hex, false);
 }
 
-static void check_bytes(Bus *b, int block)
+static void check_bytes(Bus *bus, int block)
 {
     uint8_t bytes[BLOCK];
 
-    read_segmented(b, block, bytes);
+    read_segmented(bus, block, bytes);
     for (int j = 0; j < BLOCK; j++) {
         g_assert_cmphex(bytes[j], ==, (block + j) & 0xff);
     }
@@ -264,42 +268,42 @@ static void test_hex(void)
     g_autofree char *upper = g_ascii_strup(one, -1);
     g_autofree char *odd = g_strndup(one, 2 * BLOCK - 1);
     g_autofree char *text = g_strdup(one);
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 1);
-    set_text(&b, "edid-hex", all);
-    assert_text(&b, "edid-hex", all);
-    assert_text(&b, "edid", "");
+    bus_open(&bus, 1);
+    set_text(&bus, "edid-hex", all);
+    assert_text(&bus, "edid-hex", all);
+    assert_text(&bus, "edid", "");
     for (int block = 0; block < MAX_BLOCKS; block += 85) {
-        check_bytes(&b, block);
+        check_bytes(&bus, block);
     }
-    set_text(&b, "edid-hex", upper);
-    assert_text(&b, "edid-hex", one);
-    check_bytes(&b, 0);
+    set_text(&bus, "edid-hex", upper);
+    assert_text(&bus, "edid-hex", one);
+    check_bytes(&bus, 0);
 
     text[2 * BLOCK - 1] = 'g';
-    assert_refused(&b, "edid-hex", "", "1 to 256 blocks");
-    assert_refused(&b, "edid-hex", odd, "1 to 256 blocks");
-    assert_refused(&b, "edid-hex", text, "1 to 256 blocks");
-    assert_refused(&b, "edid-hex", more, "1 to 256 blocks");
-    assert_text(&b, "edid-hex", one);
-    qtest_quit(b.qts);
+    assert_refused(&bus, "edid-hex", "", "1 to 256 blocks");
+    assert_refused(&bus, "edid-hex", odd, "1 to 256 blocks");
+    assert_refused(&bus, "edid-hex", text, "1 to 256 blocks");
+    assert_refused(&bus, "edid-hex", more, "1 to 256 blocks");
+    assert_text(&bus, "edid-hex", one);
+    qtest_quit(bus.qts);
 }
 
 /* The EDID goes on with a machine that is saved and loaded. */
 static void test_move(void)
 {
     g_autofree char *five = make_hex(5);
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    set_text(&b, "edid-hex", five);
-    b.qts = machine_move(b.qts, 0);
-    assert_text(&b, "edid-hex", five);
-    check_bytes(&b, 4);
-    b.port = 1;
-    assert_text(&b, "edid", "surround");
-    qtest_quit(b.qts);
+    bus_open(&bus, 0);
+    set_text(&bus, "edid-hex", five);
+    bus.qts = machine_move(bus.qts, 0);
+    assert_text(&bus, "edid-hex", five);
+    check_bytes(&bus, 4);
+    bus.port = 1;
+    assert_text(&bus, "edid", "surround");
+    qtest_quit(bus.qts);
 }
 
 /* lab { */

@@ -26,165 +26,167 @@ typedef struct Fuzz {
     uint64_t accesses;
 } Fuzz;
 
-static inline uint32_t dice(Fuzz *f, uint32_t sides)
+static inline uint32_t dice(Fuzz *fuzz, uint32_t sides)
 {
-    return g_rand_int_range(f->rand, 0, sides);
+    return g_rand_int_range(fuzz->rand, 0, sides);
 }
 
-static inline Block *any_block(Fuzz *f)
+static inline Block *any_block(Fuzz *fuzz)
 {
-    return &blocks[dice(f, ARRAY_SIZE(blocks))];
+    return &blocks[dice(fuzz, ARRAY_SIZE(blocks))];
 }
 
 /* Mostly a register, sometimes an address between two. */
-static inline uint32_t any_offset(Fuzz *f, const Block *block)
+static inline uint32_t any_offset(Fuzz *fuzz, const Block *block)
 {
-    uint32_t offset = dice(f, block->size);
+    uint32_t offset = dice(fuzz, block->size);
 
     /* Most registers have small offsets. */
-    if (dice(f, 2)) {
+    if (dice(fuzz, 2)) {
         offset %= 0x40;
     }
-    return block->offset + (dice(f, 20) ? offset & ~3 : offset);
+    return block->offset + (dice(fuzz, 20) ? offset & ~3 : offset);
 }
 
 /* An address on the bus of the DMA controller and the HVS */
-static inline uint32_t any_address(Fuzz *f)
+static inline uint32_t any_address(Fuzz *fuzz)
 {
-    switch (dice(f, 8)) {
+    switch (dice(fuzz, 8)) {
     case 0:
-        return BUS_PERIPHERALS + any_offset(f, any_block(f));
+        return BUS_PERIPHERALS + any_offset(fuzz, any_block(fuzz));
     case 1:
-        return g_rand_int(f->rand);
+        return g_rand_int(fuzz->rand);
     case 2:
         /* Back into the chain itself */
-        return 0xc0000000 + RAM_CONBLKS + 4 * dice(f, 8 * NUM_CONBLKS);
+        return 0xc0000000 + RAM_CONBLKS + 4 * dice(fuzz, 8 * NUM_CONBLKS);
     case 3:
         /* HDMI's FIFOs */
-        return dice(f, 2) ? 0x7ef2001c : 0x7ef2003c;
+        return dice(fuzz, 2) ? 0x7ef2001c : 0x7ef2003c;
     default:
-        return 0xc0000000 + RAM_DATA + 4 * dice(f, 0x8000);
+        return 0xc0000000 + RAM_DATA + 4 * dice(fuzz, 0x8000);
     }
 }
 
-static inline uint32_t any_conblk(Fuzz *f)
+static inline uint32_t any_conblk(Fuzz *fuzz)
 {
-    return dice(f, 20) ? 0xc0000000 + RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS)
-                       : any_address(f) & ~31;
+    return dice(fuzz, 20)
+           ? 0xc0000000 + RAM_CONBLKS + 32 * dice(fuzz, NUM_CONBLKS)
+           : any_address(fuzz) & ~31;
 }
 
-static inline uint32_t any_value(Fuzz *f)
+static inline uint32_t any_value(Fuzz *fuzz)
 {
     static const uint32_t corners[] = {
         0, 1, 2, 0x7f, 0xff, 0x100, 0xffff, 0x10000, 0x7fffffff, 0x80000000,
         0x80000001, 0xfffffffe, 0xffffffff,
     };
 
-    switch (dice(f, 6)) {
+    switch (dice(fuzz, 6)) {
     case 0:
-        return corners[dice(f, ARRAY_SIZE(corners))];
+        return corners[dice(fuzz, ARRAY_SIZE(corners))];
     case 1:
-        return 1u << dice(f, 32);
+        return 1u << dice(fuzz, 32);
     case 2:
-        return dice(f, 0x100);
+        return dice(fuzz, 0x100);
     case 3:
-        return 1u << dice(f, 32) | 1u << dice(f, 32) | dice(f, 0x10);
+        return 1u << dice(fuzz, 32) | 1u << dice(fuzz, 32) | dice(fuzz, 0x10);
     case 4:
-        return any_address(f);
+        return any_address(fuzz);
     default:
-        return g_rand_int(f->rand);
+        return g_rand_int(fuzz->rand);
     }
 }
 
-static inline void access_counts(Fuzz *f, Block *block, uint32_t times)
+static inline void access_counts(Fuzz *fuzz, Block *block, uint32_t times)
 {
-    f->accesses += times;
+    fuzz->accesses += times;
     block->accesses += times;
 }
 
-static inline void write_at(Fuzz *f, Block *block, uint32_t offset,
+static inline void write_at(Fuzz *fuzz, Block *block, uint32_t offset,
                             uint32_t value)
 {
-    access_counts(f, block, 1);
-    fuzz_machine_say(f->machine, "writel 0x%x 0x%x",
+    access_counts(fuzz, block, 1);
+    fuzz_machine_say(fuzz->machine, "writel 0x%x 0x%x",
                      CPU_PERIPHERALS + offset, value);
 }
 
-static inline void step_write(Fuzz *f)
+static inline void step_write(Fuzz *fuzz)
 {
-    Block *block = any_block(f);
+    Block *block = any_block(fuzz);
 
-    write_at(f, block, any_offset(f, block), any_value(f));
+    write_at(fuzz, block, any_offset(fuzz, block), any_value(fuzz));
 }
 
-static inline void step_read(Fuzz *f)
+static inline void step_read(Fuzz *fuzz)
 {
-    Block *block = any_block(f);
+    Block *block = any_block(fuzz);
 
-    access_counts(f, block, 1);
-    fuzz_machine_say(f->machine, "readl 0x%x",
-                     CPU_PERIPHERALS + any_offset(f, block));
+    access_counts(fuzz, block, 1);
+    fuzz_machine_say(fuzz->machine, "readl 0x%x",
+                     CPU_PERIPHERALS + any_offset(fuzz, block));
 }
 
 /* Adjacent registers, one access each */
-static inline void step_neighbours(Fuzz *f)
+static inline void step_neighbours(Fuzz *fuzz)
 {
-    Block *block = any_block(f);
-    uint32_t words = 1 + dice(f, MIN(block->size / 4, 16));
-    uint32_t offset = dice(f, block->size / 4 - words + 1) * 4;
+    Block *block = any_block(fuzz);
+    uint32_t words = 1 + dice(fuzz, MIN(block->size / 4, 16));
+    uint32_t offset = dice(fuzz, block->size / 4 - words + 1) * 4;
     uint32_t address = CPU_PERIPHERALS + block->offset + offset;
 
-    access_counts(f, block, words);
-    if (dice(f, 2)) {
-        fuzz_machine_say(f->machine, "read 0x%x 0x%x", address, words * 4);
+    access_counts(fuzz, block, words);
+    if (dice(fuzz, 2)) {
+        fuzz_machine_say(fuzz->machine, "read 0x%x 0x%x", address, words * 4);
         return;
     }
-    g_string_append_printf(f->machine->commands, "write 0x%x 0x%x 0x",
+    g_string_append_printf(fuzz->machine->commands, "write 0x%x 0x%x 0x",
                            address, words * 4);
     for (uint32_t i = 0; i < words; i++) {
-        g_string_append_printf(f->machine->commands, "%08x",
-                               GUINT32_SWAP_LE_BE(any_value(f)));
+        g_string_append_printf(fuzz->machine->commands, "%08x",
+                               GUINT32_SWAP_LE_BE(any_value(fuzz)));
     }
-    fuzz_machine_say(f->machine, "%s", "");
+    fuzz_machine_say(fuzz->machine, "%s", "");
 }
 
 /* Of one, two and eight bytes: the blocks accept none of these. */
-static inline void step_other_size(Fuzz *f)
+static inline void step_other_size(Fuzz *fuzz)
 {
     static const char sizes[] = { 'b', 'w', 'q' };
-    Block *block = any_block(f);
-    uint32_t address = CPU_PERIPHERALS + any_offset(f, block);
-    char size = sizes[dice(f, ARRAY_SIZE(sizes))];
+    Block *block = any_block(fuzz);
+    uint32_t address = CPU_PERIPHERALS + any_offset(fuzz, block);
+    char size = sizes[dice(fuzz, ARRAY_SIZE(sizes))];
 
-    access_counts(f, block, 1);
-    if (dice(f, 2)) {
-        fuzz_machine_say(f->machine, "read%c 0x%x", size, address);
+    access_counts(fuzz, block, 1);
+    if (dice(fuzz, 2)) {
+        fuzz_machine_say(fuzz->machine, "read%c 0x%x", size, address);
     } else {
-        fuzz_machine_say(f->machine, "write%c 0x%x 0x%x", size, address,
-                         size == 'b' ? dice(f, 256) : dice(f, 65536));
+        fuzz_machine_say(fuzz->machine, "write%c 0x%x 0x%x", size, address,
+                         size == 'b' ? dice(fuzz, 256) : dice(fuzz, 65536));
     }
 }
 
-static inline void ram_write(Fuzz *f, uint32_t address, uint32_t value)
+static inline void ram_write(Fuzz *fuzz, uint32_t address, uint32_t value)
 {
-    fuzz_machine_say(f->machine, "writel 0x%x 0x%x", address, value);
+    fuzz_machine_say(fuzz->machine, "writel 0x%x 0x%x", address, value);
 }
 
 /* A block of a chain, and sometimes a channel that starts with it. */
-static inline void step_dma(Fuzz *f)
+static inline void step_dma(Fuzz *fuzz)
 {
-    uint32_t conblk = RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS);
-    uint32_t channel = 0x7000 + 0x100 * dice(f, 15);
+    uint32_t conblk = RAM_CONBLKS + 32 * dice(fuzz, NUM_CONBLKS);
+    uint32_t channel = 0x7000 + 0x100 * dice(fuzz, 15);
 
-    ram_write(f, conblk, g_rand_int(f->rand));
-    ram_write(f, conblk + 4, any_address(f));
-    ram_write(f, conblk + 8, any_address(f));
-    ram_write(f, conblk + 12, dice(f, 4) ? dice(f, 0x100) : any_value(f));
-    ram_write(f, conblk + 16, any_value(f));
-    ram_write(f, conblk + 20, any_conblk(f));
-    if (dice(f, 2)) {
-        write_at(f, &blocks[BLOCK_DMA], channel + 0x04, any_conblk(f));
-        write_at(f, &blocks[BLOCK_DMA], channel, 1);
+    ram_write(fuzz, conblk, g_rand_int(fuzz->rand));
+    ram_write(fuzz, conblk + 4, any_address(fuzz));
+    ram_write(fuzz, conblk + 8, any_address(fuzz));
+    ram_write(fuzz, conblk + 12,
+              dice(fuzz, 4) ? dice(fuzz, 0x100) : any_value(fuzz));
+    ram_write(fuzz, conblk + 16, any_value(fuzz));
+    ram_write(fuzz, conblk + 20, any_conblk(fuzz));
+    if (dice(fuzz, 2)) {
+        write_at(fuzz, &blocks[BLOCK_DMA], channel + 0x04, any_conblk(fuzz));
+        write_at(fuzz, &blocks[BLOCK_DMA], channel, 1);
     }
 }
 
@@ -192,47 +194,49 @@ static inline void step_dma(Fuzz *f)
  * The upper bits of an address on the bus, with the other bits of the word that
  * they are in: RAM begins at 0 for DMA4.
  */
-static inline uint32_t dma4_info(Fuzz *f, uint32_t *address)
+static inline uint32_t dma4_info(Fuzz *fuzz, uint32_t *address)
 {
-    uint32_t info = any_value(f) & ~0xff;
+    uint32_t info = any_value(fuzz) & ~0xff;
 
     if (*address >= 0xc0000000) {
         *address -= 0xc0000000;
         return info;
     }
-    return info | (dice(f, 20) ? 4 : dice(f, 0x100));
+    return info | (dice(fuzz, 20) ? 4 : dice(fuzz, 0x100));
 }
 
-static inline uint32_t dma4_conblk(Fuzz *f)
+static inline uint32_t dma4_conblk(Fuzz *fuzz)
 {
-    return dice(f, 20) ? (any_conblk(f) & 0x3fffffff) >> 5 : any_value(f);
+    return dice(fuzz, 20)
+           ? (any_conblk(fuzz) & 0x3fffffff) >> 5 : any_value(fuzz);
 }
 
 /* The same for a channel with addresses of 40 bits */
-static inline void step_dma4(Fuzz *f)
+static inline void step_dma4(Fuzz *fuzz)
 {
-    uint32_t conblk = RAM_CONBLKS + 32 * dice(f, NUM_CONBLKS);
-    uint32_t channel = 0x7b00 + 0x100 * dice(f, 4);
-    uint32_t source = any_address(f);
-    uint32_t source_info = dma4_info(f, &source);
-    uint32_t dest = any_address(f);
-    uint32_t dest_info = dma4_info(f, &dest);
+    uint32_t conblk = RAM_CONBLKS + 32 * dice(fuzz, NUM_CONBLKS);
+    uint32_t channel = 0x7b00 + 0x100 * dice(fuzz, 4);
+    uint32_t source = any_address(fuzz);
+    uint32_t source_info = dma4_info(fuzz, &source);
+    uint32_t dest = any_address(fuzz);
+    uint32_t dest_info = dma4_info(fuzz, &dest);
 
-    ram_write(f, conblk, g_rand_int(f->rand));
-    ram_write(f, conblk + 4, source);
-    ram_write(f, conblk + 8, source_info);
-    ram_write(f, conblk + 12, dest);
-    ram_write(f, conblk + 16, dest_info);
-    ram_write(f, conblk + 20, dice(f, 4) ? dice(f, 0x100) : any_value(f));
-    ram_write(f, conblk + 24, dma4_conblk(f));
-    if (dice(f, 2)) {
-        write_at(f, &blocks[BLOCK_DMA], channel + 0x04, dma4_conblk(f));
-        write_at(f, &blocks[BLOCK_DMA], channel, 1);
+    ram_write(fuzz, conblk, g_rand_int(fuzz->rand));
+    ram_write(fuzz, conblk + 4, source);
+    ram_write(fuzz, conblk + 8, source_info);
+    ram_write(fuzz, conblk + 12, dest);
+    ram_write(fuzz, conblk + 16, dest_info);
+    ram_write(fuzz, conblk + 20,
+              dice(fuzz, 4) ? dice(fuzz, 0x100) : any_value(fuzz));
+    ram_write(fuzz, conblk + 24, dma4_conblk(fuzz));
+    if (dice(fuzz, 2)) {
+        write_at(fuzz, &blocks[BLOCK_DMA], channel + 0x04, dma4_conblk(fuzz));
+        write_at(fuzz, &blocks[BLOCK_DMA], channel, 1);
     }
 }
 
 /* Registers that have to be set together to start something */
-static inline void step_start(Fuzz *f)
+static inline void step_start(Fuzz *fuzz)
 {
     static const struct {
         uint32_t offset;
@@ -260,33 +264,33 @@ static inline void step_start(Fuzz *f)
         { 0x004004, 256 }, { 0x004008, 0x00200040 },
         { 0x00400c, 0x000f8d05 },
     };
-    uint32_t i = dice(f, ARRAY_SIZE(starts));
+    uint32_t i = dice(fuzz, ARRAY_SIZE(starts));
 
-    for (int b = ARRAY_SIZE(blocks) - 1; b >= 0; b--) {
-        if (starts[i].offset >= blocks[b].offset) {
-            write_at(f, &blocks[b], starts[i].offset, starts[i].value);
+    for (int block = ARRAY_SIZE(blocks) - 1; block >= 0; block--) {
+        if (starts[i].offset >= blocks[block].offset) {
+            write_at(fuzz, &blocks[block], starts[i].offset, starts[i].value);
             return;
         }
     }
 }
 
 /* Mostly fitting, sometimes one that wraps an address or leaves the message */
-static inline uint32_t any_size(Fuzz *f, uint32_t fitting)
+static inline uint32_t any_size(Fuzz *fuzz, uint32_t fitting)
 {
-    switch (dice(f, 8)) {
+    switch (dice(fuzz, 8)) {
     case 0:
-        return 0u - dice(f, 64);
+        return 0u - dice(fuzz, 64);
     case 1:
-        return any_value(f);
+        return any_value(fuzz);
     case 2:
-        return dice(f, 0x100);
+        return dice(fuzz, 0x100);
     default:
         return fitting;
     }
 }
 
 /* A message to the firmware */
-static inline void step_property(Fuzz *f)
+static inline void step_property(Fuzz *fuzz)
 {
     static const uint32_t tags[] = {
         0x00030002, 0x00038002, 0x00030004, 0x00030007, 0x00030001,
@@ -294,48 +298,49 @@ static inline void step_property(Fuzz *f)
         0x00030021, 0x0004000a, 0x0004800b, 0x00050001, 0x00048010,
     };
 
-    ram_write(f, RAM_MESSAGE, any_size(f, 32));
-    ram_write(f, RAM_MESSAGE + 4, 0);
-    ram_write(f, RAM_MESSAGE + 8, tags[dice(f, ARRAY_SIZE(tags))]);
-    ram_write(f, RAM_MESSAGE + 12, any_size(f, 12));
-    ram_write(f, RAM_MESSAGE + 16, 0);
-    ram_write(f, RAM_MESSAGE + 20, dice(f, 4) ? dice(f, 16) : any_value(f));
-    ram_write(f, RAM_MESSAGE + 24, any_value(f));
-    ram_write(f, RAM_MESSAGE + 28, 0);
-    access_counts(f, &blocks[BLOCK_MAILBOX], 1);
-    fuzz_machine_say(f->machine, "writel 0x%x 0x%x", MAILBOX_WRITE,
+    ram_write(fuzz, RAM_MESSAGE, any_size(fuzz, 32));
+    ram_write(fuzz, RAM_MESSAGE + 4, 0);
+    ram_write(fuzz, RAM_MESSAGE + 8, tags[dice(fuzz, ARRAY_SIZE(tags))]);
+    ram_write(fuzz, RAM_MESSAGE + 12, any_size(fuzz, 12));
+    ram_write(fuzz, RAM_MESSAGE + 16, 0);
+    ram_write(fuzz, RAM_MESSAGE + 20,
+              dice(fuzz, 4) ? dice(fuzz, 16) : any_value(fuzz));
+    ram_write(fuzz, RAM_MESSAGE + 24, any_value(fuzz));
+    ram_write(fuzz, RAM_MESSAGE + 28, 0);
+    access_counts(fuzz, &blocks[BLOCK_MAILBOX], 1);
+    fuzz_machine_say(fuzz->machine, "writel 0x%x 0x%x", MAILBOX_WRITE,
                      RAM_MESSAGE | 8);
 }
 
 /* From a nanosecond to some milliseconds, mostly short. */
-static inline void step_time(Fuzz *f)
+static inline void step_time(Fuzz *fuzz)
 {
-    fuzz_machine_say(f->machine, "clock_step %u",
-                     1 + dice(f, 1u << dice(f, 22)));
+    fuzz_machine_say(fuzz->machine, "clock_step %u",
+                     1 + dice(fuzz, 1u << dice(fuzz, 22)));
 }
 
-static inline void fuzz_step(Fuzz *f)
+static inline void fuzz_step(Fuzz *fuzz)
 {
-    uint32_t what = dice(f, 1000);
+    uint32_t what = dice(fuzz, 1000);
 
     if (what < 470) {
-        step_write(f);
+        step_write(fuzz);
     } else if (what < 700) {
-        step_read(f);
+        step_read(fuzz);
     } else if (what < 850) {
-        step_neighbours(f);
+        step_neighbours(fuzz);
     } else if (what < 870) {
-        step_other_size(f);
+        step_other_size(fuzz);
     } else if (what < 920) {
-        step_start(f);
+        step_start(fuzz);
     } else if (what < 935) {
-        step_dma(f);
+        step_dma(fuzz);
     } else if (what < 940) {
-        step_dma4(f);
+        step_dma4(fuzz);
     } else if (what < 950) {
-        step_property(f);
+        step_property(fuzz);
     } else {
-        step_time(f);
+        step_time(fuzz);
     }
 }
 

@@ -277,8 +277,8 @@ static void test_short_tags(void)
         for (uint32_t size = 0; size < tags[i].answer; size++) {
             g_assert_cmphex(send_tag(qts, 64, tags[i].tag, size, 0xaaaaaaaa),
                             ==, FAILURE);
-            for (int n = 5; n < 16; n++) {
-                g_assert_cmphex(qtest_readl(qts, BUFFER + 4 * n), ==,
+            for (int word = 5; word < 16; word++) {
+                g_assert_cmphex(qtest_readl(qts, BUFFER + 4 * word), ==,
                                 0xaaaaaaaa);
             }
         }

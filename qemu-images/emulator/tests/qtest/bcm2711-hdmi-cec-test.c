@@ -308,7 +308,7 @@ static void test_nack(void)
     qtest_quit(qts);
 }
 
-/* The monitor refuses, also broadcasts, as often as it is told to */
+/* The monitor refuses, also broadcasts, as often as "cec-nack" says */
 static void test_peer_nacks(void)
 {
     static const char *const messages[] = { "40", "4f85" };

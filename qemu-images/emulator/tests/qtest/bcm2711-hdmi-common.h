@@ -76,36 +76,36 @@ static inline int64_t prop_int(QTestState *qts, const char *path,
                                const char *name)
 {
     QObject *value = prop_get(qts, path, name);
-    int64_t n = qnum_get_int(qobject_to(QNum, value));
+    int64_t number = qnum_get_int(qobject_to(QNum, value));
 
     qobject_unref(value);
-    return n;
+    return number;
 }
 
 static inline char *prop_str(QTestState *qts, const char *path,
                              const char *name)
 {
     QObject *value = prop_get(qts, path, name);
-    char *s = g_strdup(qstring_get_str(qobject_to(QString, value)));
+    char *text = g_strdup(qstring_get_str(qobject_to(QString, value)));
 
     qobject_unref(value);
-    return s;
+    return text;
 }
 
 static inline void prop_set_uint(QTestState *qts, const char *path,
-                                 const char *name, uint64_t n)
+                                 const char *name, uint64_t number)
 {
     qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': "
                              "{ 'path': %s, 'property': %s, 'value': %" PRIu64
-                             " } }", path, name, n);
+                             " } }", path, name, number);
 }
 
 static inline void prop_set_bool(QTestState *qts, const char *path,
-                                 const char *name, bool b)
+                                 const char *name, bool on)
 {
     qtest_qmp_assert_success(qts, "{ 'execute': 'qom-set', 'arguments': "
                              "{ 'path': %s, 'property': %s, 'value': %i } }",
-                             path, name, b);
+                             path, name, on);
 }
 
 static inline void prop_set_str(QTestState *qts, const char *path,

@@ -49,8 +49,8 @@ static void test_picture_formats(void)
         plane_write(qts, pixels[i].format, 0, OPAQUE, WIDTH, HEIGHT,
                     BUS(MEMORY), 256);
         qtest_memset(qts, MEMORY, 0, 256 * HEIGHT);
-        for (int b = 0; b < pixels[i].bytes; b++) {
-            qtest_writeb(qts, addr + b, pixels[i].value >> (8 * b));
+        for (int byte = 0; byte < pixels[i].bytes; byte++) {
+            qtest_writeb(qts, addr + byte, pixels[i].value >> (8 * byte));
         }
         g_assert_cmphex(look(qts, 1, 1), ==, pixels[i].rgb);
         g_assert_cmphex(look(qts, 2, 1), ==, 0);
@@ -259,7 +259,7 @@ static void test_picture_random(void)
     QTestState *qts = picture_start();
     Shot shot;
 
-    for (int n = 0; n < 200; n++) {
+    for (int list = 0; list < 200; list++) {
         uint32_t words[64];
 
         for (int i = 0; i < ARRAY_SIZE(words); i++) {

@@ -37,40 +37,40 @@ static void plane_write(QTestState *qts, uint32_t ctl0, uint32_t pos0,
                         const uint32_t *conversion, uint32_t step)
 {
     uint32_t words[32];
-    int n = 1;
+    int count = 1;
 
-    words[n++] = pos0;
-    words[n++] = OPAQUE;
-    words[n++] = HEIGHT << 16 | WIDTH;
-    words[n++] = CONTEXT;
+    words[count++] = pos0;
+    words[count++] = OPAQUE;
+    words[count++] = HEIGHT << 16 | WIDTH;
+    words[count++] = CONTEXT;
     for (int i = 0; i < num_parts; i++) {
-        words[n++] = BUS(parts[i]);
+        words[count++] = BUS(parts[i]);
     }
     for (int i = 0; i < num_parts; i++) {
-        words[n++] = CONTEXT;
+        words[count++] = CONTEXT;
     }
     for (int i = 0; i < num_parts; i++) {
-        words[n++] = pitch;
+        words[count++] = pitch;
     }
     for (int i = 0; i < 3; i++) {
-        words[n++] = conversion[i];
+        words[count++] = conversion[i];
     }
-    words[n++] = 0;             /* line buffer memory */
-    words[n++] = step << 8;     /* horizontally */
-    words[n++] = step << 8;     /* vertically, with a context */
-    words[n++] = CONTEXT;
+    words[count++] = 0;             /* line buffer memory */
+    words[count++] = step << 8;     /* horizontally */
+    words[count++] = step << 8;     /* vertically, with a context */
+    words[count++] = CONTEXT;
     for (int i = 0; i < 4; i++) {
-        words[n++] = 0;         /* kernels */
+        words[count++] = 0;         /* kernels */
     }
-    words[0] = CTL0_VALID | CTL0_SIZE(n) | CTL0_UNITY | ctl0;
-    list_write(qts, words, n);
+    words[0] = CTL0_VALID | CTL0_SIZE(count) | CTL0_UNITY | ctl0;
+    list_write(qts, words, count);
 }
 
-/* All of Y is @y, and all of Cb and Cr are @c */
-static void fill(QTestState *qts, uint8_t y, uint8_t c)
+/* All of Y is @y, and all of Cb and Cr are @chroma */
+static void fill(QTestState *qts, uint8_t y, uint8_t chroma)
 {
     qtest_memset(qts, LUMA, y, 0x10000);
-    qtest_memset(qts, CHROMA, c, 0x20000);
+    qtest_memset(qts, CHROMA, chroma, 0x20000);
 }
 
 static void test_conversions(void)

@@ -169,15 +169,15 @@ static void test_display_off(void)
 /* Words of three and of four bytes alternate */
 static void packet_send(QTestState *qts, unsigned int id, const uint8_t *bytes)
 {
-    unsigned int n = 0;
+    unsigned int count = 0;
 
     qtest_writel(qts, RAM_PACKET_CONFIG, RAM_ON);
     qtest_clock_step(qts, DELAY_NS);
-    for (unsigned int word = 0; n < PACKET_BYTES; word++) {
+    for (unsigned int word = 0; count < PACKET_BYTES; word++) {
         uint32_t value = 0;
 
         for (int i = 0; i < (word % 2 ? 4 : 3); i++) {
-            value |= (uint32_t)bytes[n++] << (8 * i);
+            value |= (uint32_t)bytes[count++] << (8 * i);
         }
         qtest_writel(qts, PACKET(id) + 4 * word, value);
     }

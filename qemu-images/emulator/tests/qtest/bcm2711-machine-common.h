@@ -17,9 +17,10 @@
 /* All are level-triggered after reset, so pending means high. */
 static inline bool spi_level(QTestState *qts, int spi)
 {
-    int n = FIRST_SPI + spi;
+    int interrupt = FIRST_SPI + spi;
+    uint32_t pending = qtest_readl(qts, GICD_ISPENDR + interrupt / 32 * 4);
 
-    return qtest_readl(qts, GICD_ISPENDR + n / 32 * 4) >> n % 32 & 1;
+    return pending >> interrupt % 32 & 1;
 }
 
 static inline void wait_migration(QTestState *qts)

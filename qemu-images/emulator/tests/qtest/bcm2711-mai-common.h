@@ -14,10 +14,10 @@
 
 #define REG(name) (MAI0_BASE + MAI_ ## name)
 
-/* Time at which sample @k leaves at 44100 Hz, rounded up */
-static inline int64_t tick_44100(int64_t k)
+/* Time at which @sample leaves at 44100 Hz, rounded up */
+static inline int64_t tick_44100(int64_t sample)
 {
-    return (k * NANOSECONDS_PER_SECOND + 44099) / 44100;
+    return (sample * NANOSECONDS_PER_SECOND + 44099) / 44100;
 }
 
 static inline void push(QTestState *qts, unsigned int words)

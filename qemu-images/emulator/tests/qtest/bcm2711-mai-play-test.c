@@ -47,8 +47,8 @@ static void play_at(QTestState *qts, unsigned int channels, int rate)
     wav = wav_read(path);
     wav_assert_format(&wav, rates[rate].rate, channels);
     g_assert_cmpuint(wav_words(&wav), ==, words);
-    for (unsigned int k = 0; k < words; k++) {
-        g_assert_cmphex(wav_word(&wav, k), ==, k % (PERIODS * PERIOD_WORDS));
+    for (unsigned int i = 0; i < words; i++) {
+        g_assert_cmphex(wav_word(&wav, i), ==, i % (PERIODS * PERIOD_WORDS));
     }
     g_free(wav.bytes);
     unlink(path);
@@ -244,9 +244,9 @@ static void test_migrate(void)
     wav = wav_read(path);
     wav_assert_format(&wav, 44100, 2);
     g_assert_cmpuint(wav_words(&wav), ==, 2 * 9854 - before);
-    for (unsigned int k = 0; k < wav_words(&wav); k++) {
-        g_assert_cmphex(wav_word(&wav, k), ==,
-                        (before + k) % (PERIODS * PERIOD_WORDS));
+    for (unsigned int i = 0; i < wav_words(&wav); i++) {
+        g_assert_cmphex(wav_word(&wav, i), ==,
+                        (before + i) % (PERIODS * PERIOD_WORDS));
     }
     g_free(wav.bytes);
     unlink(path);

@@ -121,12 +121,12 @@ static void test_time(void)
 
     /* Each sample at its own time, however far from the start */
     now = start;
-    for (int64_t k = 1; k < 1000; k++) {
-        now = qtest_clock_set(qts, start + tick_44100(k) - 1);
-        assert_counts(qts, 2 * (k - 1), 0, 0, 0);
+    for (int64_t sample = 1; sample < 1000; sample++) {
+        now = qtest_clock_set(qts, start + tick_44100(sample) - 1);
+        assert_counts(qts, 2 * (sample - 1), 0, 0, 0);
         now = qtest_clock_step(qts, 1);
-        assert_counts(qts, 2 * k, 0, 0, 0);
-        g_assert_cmpint(now, ==, start + tick_44100(k));
+        assert_counts(qts, 2 * sample, 0, 0, 0);
+        g_assert_cmpint(now, ==, start + tick_44100(sample));
         push(qts, 2);
     }
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "first-word-ns"), ==,
@@ -249,7 +249,7 @@ static void test_clock_off(void)
 #define GATES_CLOSED 0x18
 #define GATE_1_CLOSED 0x10
 
-/* The gate of the port's 108 MHz clock stops it if it is told to */
+/* "gates-stop-clocks": the gate of the port's 108 MHz clock stops it */
 static void test_gate(void)
 {
     QTestState *qts = machine_start();

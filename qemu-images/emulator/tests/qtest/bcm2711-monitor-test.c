@@ -19,154 +19,154 @@
 
 #define MS              1000000
 
-static void check_base(const uint8_t *p)
+static void check_base(const uint8_t *base)
 {
     static const uint8_t header[] = { 0, 255, 255, 255, 255, 255, 255, 0 };
-    const uint8_t *t = p + 54;
+    const uint8_t *timing = base + 54;
 
-    g_assert_cmpmem(p, 8, header, 8);
-    g_assert_cmphex(sum(p), ==, 0);
-    g_assert_cmpint(p[18], ==, 1);
-    g_assert_cmpint(p[19], ==, 3);
-    g_assert_cmphex(p[24] & 0x02, ==, 0x02);    /* preferred timing first */
-    g_assert_cmpint(p[126], ==, 1);
+    g_assert_cmpmem(base, 8, header, 8);
+    g_assert_cmphex(sum(base), ==, 0);
+    g_assert_cmpint(base[18], ==, 1);
+    g_assert_cmpint(base[19], ==, 3);
+    g_assert_cmphex(base[24] & 0x02, ==, 0x02);    /* preferred timing first */
+    g_assert_cmpint(base[126], ==, 1);
     /* 1280x720, 74.25 MHz, 1650 x 750 in all */
-    g_assert_cmpint(t[0] | t[1] << 8, ==, 7425);
-    g_assert_cmpint(t[2] | (t[4] & 0xf0) << 4, ==, 1280);
-    g_assert_cmpint(t[3] | (t[4] & 0x0f) << 8, ==, 370);
-    g_assert_cmpint(t[5] | (t[7] & 0xf0) << 4, ==, 720);
-    g_assert_cmpint(t[6] | (t[7] & 0x0f) << 8, ==, 30);
-    g_assert_cmpint(t[8], ==, 110);
-    g_assert_cmpint(t[9], ==, 40);
-    g_assert_cmphex(t[10], ==, 0x55);
+    g_assert_cmpint(timing[0] | timing[1] << 8, ==, 7425);
+    g_assert_cmpint(timing[2] | (timing[4] & 0xf0) << 4, ==, 1280);
+    g_assert_cmpint(timing[3] | (timing[4] & 0x0f) << 8, ==, 370);
+    g_assert_cmpint(timing[5] | (timing[7] & 0xf0) << 4, ==, 720);
+    g_assert_cmpint(timing[6] | (timing[7] & 0x0f) << 8, ==, 30);
+    g_assert_cmpint(timing[8], ==, 110);
+    g_assert_cmpint(timing[9], ==, 40);
+    g_assert_cmphex(timing[10], ==, 0x55);
 }
 
 static void test_edid(gconstpointer port)
 {
     uint8_t edid[256];
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, GPOINTER_TO_INT(port));
-    g_assert_true(read_block(&b, 0, edid));
-    g_assert_true(read_block(&b, 1, edid + 128));
+    bus_open(&bus, GPOINTER_TO_INT(port));
+    g_assert_true(read_block(&bus, 0, edid));
+    g_assert_true(read_block(&bus, 1, edid + 128));
     check_base(edid);
     check_cta(edid + 128, true);
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 static void test_segment(void)
 {
-    uint8_t buf[4];
-    Bus b;
+    uint8_t bytes[4];
+    Bus bus;
 
-    bus_open(&b, 0);
+    bus_open(&bus, 0);
     /* Segment 1 is empty. */
-    g_assert_true(write_byte(&b, SEGMENT, 1, EN_NOSTOP));
-    g_assert_true(write_byte(&b, EDID, 1, EN_NOSTOP));
-    g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTOP));
-    g_assert_cmphex(buf[0] & buf[3], ==, 0xff);
-    g_assert_true(read_bytes(&b, EDID, buf, 4, EN_NOSTART));
-    g_assert_cmphex(buf[2], ==, 0xff);
+    g_assert_true(write_byte(&bus, SEGMENT, 1, EN_NOSTOP));
+    g_assert_true(write_byte(&bus, EDID, 1, EN_NOSTOP));
+    g_assert_true(read_bytes(&bus, EDID, bytes, 4, EN_NOSTOP));
+    g_assert_cmphex(bytes[0] & bytes[3], ==, 0xff);
+    g_assert_true(read_bytes(&bus, EDID, bytes, 4, EN_NOSTART));
+    g_assert_cmphex(bytes[2], ==, 0xff);
     /* The stop reset the monitor to segment 0. */
-    g_assert_true(write_byte(&b, EDID, 7, EN_NOSTOP));
-    g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
-    g_assert_cmphex(buf[0], ==, 0x00);
+    g_assert_true(write_byte(&bus, EDID, 7, EN_NOSTOP));
+    g_assert_true(read_bytes(&bus, EDID, bytes, 1, 0));
+    g_assert_cmphex(bytes[0], ==, 0x00);
     /* Segment 0 does so too. */
-    g_assert_true(write_byte(&b, SEGMENT, 0, EN_NOSTOP));
-    g_assert_true(write_byte(&b, EDID, 128, EN_NOSTOP));
-    g_assert_true(read_bytes(&b, EDID, buf, 1, 0));
-    g_assert_cmphex(buf[0], ==, 0x02);
-    qtest_quit(b.qts);
+    g_assert_true(write_byte(&bus, SEGMENT, 0, EN_NOSTOP));
+    g_assert_true(write_byte(&bus, EDID, 128, EN_NOSTOP));
+    g_assert_true(read_bytes(&bus, EDID, bytes, 1, 0));
+    g_assert_cmphex(bytes[0], ==, 0x02);
+    qtest_quit(bus.qts);
 }
 
 static void test_faults(void)
 {
     uint8_t good[256], edid[256];
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    g_assert_true(read_block(&b, 0, good));
-    g_assert_true(read_block(&b, 1, good + 128));
+    bus_open(&bus, 0);
+    g_assert_true(read_block(&bus, 0, good));
+    g_assert_true(read_block(&bus, 1, good + 128));
 
-    choose_edid(&b, "no-audio");
-    g_assert_true(read_block(&b, 1, edid + 128));
+    choose_edid(&bus, "no-audio");
+    g_assert_true(read_block(&bus, 1, edid + 128));
     check_cta(edid + 128, false);
-    choose_edid(&b, "surround");
+    choose_edid(&bus, "surround");
 
-    set_fault(&b, "edid-corrupt", true);
-    g_assert_true(read_block(&b, 0, edid));
-    g_assert_true(read_block(&b, 1, edid + 128));
+    set_fault(&bus, "edid-corrupt", true);
+    g_assert_true(read_block(&bus, 0, edid));
+    g_assert_true(read_block(&bus, 1, edid + 128));
     g_assert_cmphex(sum(edid), !=, 0);
     g_assert_cmphex(sum(edid + 128), !=, 0);
-    set_fault(&b, "edid-corrupt", false);
+    set_fault(&bus, "edid-corrupt", false);
 
-    set_fault(&b, "edid-no-answer", true);
-    g_assert_false(read_block(&b, 0, edid));
-    g_assert_false(write_byte(&b, SEGMENT, 0, 0));
+    set_fault(&bus, "edid-no-answer", true);
+    g_assert_false(read_block(&bus, 0, edid));
+    g_assert_false(write_byte(&bus, SEGMENT, 0, 0));
     /* A reset of the guest does not clear faults. */
-    qtest_system_reset(b.qts);
-    g_assert_false(read_block(&b, 0, edid));
-    set_fault(&b, "edid-no-answer", false);
+    qtest_system_reset(bus.qts);
+    g_assert_false(read_block(&bus, 0, edid));
+    set_fault(&bus, "edid-no-answer", false);
 
-    reg_write(&b, CTLHI, CTLHI_4_BYTES);
-    g_assert_true(read_block(&b, 0, edid));
-    g_assert_true(read_block(&b, 1, edid + 128));
+    reg_write(&bus, CTLHI, CTLHI_4_BYTES);
+    g_assert_true(read_block(&bus, 0, edid));
+    g_assert_true(read_block(&bus, 1, edid + 128));
     g_assert_cmpmem(edid, 256, good, 256);
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 /* Without a cable no slave answers; the other port is not affected. */
 static void test_unplugged(void)
 {
     g_autofree char *path = g_strdup_printf(MONITOR, 0);
-    uint8_t buf[128];
-    Bus b;
+    uint8_t bytes[128];
+    Bus bus;
 
-    bus_open(&b, 0);
-    g_assert_true(qtest_qom_get_bool(b.qts, path, "connected"));
-    qtest_qom_set_bool(b.qts, path, "connected", false);
-    g_assert_false(read_block(&b, 0, buf));
-    b.port = 1;
-    reg_write(&b, CTLHI, CTLHI_4_BYTES);
-    g_assert_true(read_block(&b, 0, buf));
-    b.port = 0;
-    qtest_qom_set_bool(b.qts, path, "connected", true);
-    g_assert_true(read_block(&b, 0, buf));
-    qtest_quit(b.qts);
+    bus_open(&bus, 0);
+    g_assert_true(qtest_qom_get_bool(bus.qts, path, "connected"));
+    qtest_qom_set_bool(bus.qts, path, "connected", false);
+    g_assert_false(read_block(&bus, 0, bytes));
+    bus.port = 1;
+    reg_write(&bus, CTLHI, CTLHI_4_BYTES);
+    g_assert_true(read_block(&bus, 0, bytes));
+    bus.port = 0;
+    qtest_qom_set_bool(bus.qts, path, "connected", true);
+    g_assert_true(read_block(&bus, 0, bytes));
+    qtest_quit(bus.qts);
 }
 
-static void plug(Bus *b, bool in)
+static void plug(Bus *bus, bool in)
 {
-    g_autofree char *path = g_strdup_printf(HDMI, b->port);
+    g_autofree char *path = g_strdup_printf(HDMI, bus->port);
 
-    qtest_qom_set_bool(b->qts, path, "connected", in);
+    qtest_qom_set_bool(bus->qts, path, "connected", in);
 }
 
 /* After the cable is plugged in again the new EDID is read. */
 static void test_fault_and_replug(void)
 {
     uint8_t edid[128];
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 1);
-    g_assert_true(read_block(&b, 1, edid));
+    bus_open(&bus, 1);
+    g_assert_true(read_block(&bus, 1, edid));
     check_cta(edid, true);
     for (int audio = 0; audio <= 1; audio++) {
-        plug(&b, false);
-        g_assert_false(read_block(&b, 1, edid));
-        choose_edid(&b, audio ? "surround" : "no-audio");
-        g_assert_false(read_block(&b, 1, edid));
-        plug(&b, true);
-        g_assert_true(read_block(&b, 1, edid));
+        plug(&bus, false);
+        g_assert_false(read_block(&bus, 1, edid));
+        choose_edid(&bus, audio ? "surround" : "no-audio");
+        g_assert_false(read_block(&bus, 1, edid));
+        plug(&bus, true);
+        g_assert_true(read_block(&bus, 1, edid));
         check_cta(edid, audio);
     }
-    set_fault(&b, "edid-no-answer", true);
-    plug(&b, false);
-    plug(&b, true);
-    g_assert_false(read_block(&b, 1, edid));
-    set_fault(&b, "edid-no-answer", false);
-    g_assert_true(read_block(&b, 1, edid));
-    qtest_quit(b.qts);
+    set_fault(&bus, "edid-no-answer", true);
+    plug(&bus, false);
+    plug(&bus, true);
+    g_assert_false(read_block(&bus, 1, edid));
+    set_fault(&bus, "edid-no-answer", false);
+    g_assert_true(read_block(&bus, 1, edid));
+    qtest_quit(bus.qts);
 }
 
 static void assert_plugged(QTestState *qts, bool plugged)
@@ -291,19 +291,19 @@ static void test_no_answer_during_pulse(void)
 {
     g_autofree char *path = g_strdup_printf(HDMI, 0);
     uint8_t block[128];
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
-    prop_set_uint(b.qts, path, "hotplug-low-ns", 100 * MS);
-    g_assert_false(read_block(&b, 0, block));
-    b.port = 1;
-    reg_write(&b, CTLHI, CTLHI_4_BYTES);
-    g_assert_true(read_block(&b, 0, block));
-    b.port = 0;
-    qtest_clock_step(b.qts, 100 * MS);
-    g_assert_true(read_block(&b, 0, block));
+    bus_open(&bus, 0);
+    prop_set_uint(bus.qts, path, "hotplug-low-ns", 100 * MS);
+    g_assert_false(read_block(&bus, 0, block));
+    bus.port = 1;
+    reg_write(&bus, CTLHI, CTLHI_4_BYTES);
+    g_assert_true(read_block(&bus, 0, block));
+    bus.port = 0;
+    qtest_clock_step(bus.qts, 100 * MS);
+    g_assert_true(read_block(&bus, 0, block));
     check_base(block);
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 /*

@@ -103,9 +103,9 @@ static inline void shot_take(QTestState *qts, int head, Shot *shot)
 
 static inline uint32_t shot_pixel(const Shot *shot, int x, int y)
 {
-    const uint8_t *p = shot->rgb + 3 * (y * shot->width + x);
+    const uint8_t *rgb = shot->rgb + 3 * (y * shot->width + x);
 
-    return p[0] << 16 | p[1] << 8 | p[2];
+    return rgb[0] << 16 | rgb[1] << 8 | rgb[2];
 }
 
 /* The pixel at @x, @y of the current picture */

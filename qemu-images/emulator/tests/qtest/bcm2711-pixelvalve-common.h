@@ -58,12 +58,12 @@ static inline uint64_t frames_of(QTestState *qts, const char *device)
     g_autofree char *path = g_strdup_printf(DISPLAY "/%s", device);
     QDict *rsp = qtest_qmp(qts, "{ 'execute': 'qom-get', 'arguments': "
                            "{ 'path': %s, 'property': 'frames' } }", path);
-    uint64_t val;
+    uint64_t value;
 
     g_assert_true(qdict_haskey(rsp, "return"));
-    val = qdict_get_int(rsp, "return");
+    value = qdict_get_int(rsp, "return");
     qobject_unref(rsp);
-    return val;
+    return value;
 }
 
 static inline QTestState *start(void)

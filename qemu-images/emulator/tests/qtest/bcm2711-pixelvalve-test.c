@@ -93,12 +93,12 @@ static void test_no_drift(void)
     const int64_t frames = 60 * 60 * 60;
     QTestState *qts = start_720p();
 
-    for (int64_t n = 3600; n <= frames; n += 3600) {
+    for (int64_t frame = 3600; frame <= frames; frame += 3600) {
         qtest_writel(qts, PV2 + INTSTAT, 0x3ff);
-        go(qts, VFP_NS(n) - 100);
-        g_assert_cmpint(frames_of(qts, "pv2"), ==, n);
-        go(qts, VFP_NS(n) + 100);
-        g_assert_cmpint(frames_of(qts, "pv2"), ==, n + 1);
+        go(qts, VFP_NS(frame) - 100);
+        g_assert_cmpint(frames_of(qts, "pv2"), ==, frame);
+        go(qts, VFP_NS(frame) + 100);
+        g_assert_cmpint(frames_of(qts, "pv2"), ==, frame + 1);
     }
     g_assert_cmpint(frames_of(qts, "hvs"), ==, frames + 2);
     qtest_quit(qts);
@@ -187,9 +187,9 @@ static void test_interlaced(void)
     qtest_writel(qts, PV2 + INTEN, VFP_START);
     qtest_writel(qts, PV2 + CONTROL, EN);
     qtest_writel(qts, PV2 + V_CONTROL, CONTINUOUS | INTERLACE | VIDEN);
-    for (int n = 0; n < 6; n++) {
+    for (int field = 0; field < 6; field++) {
         /* 2200 clocks a line */
-        int64_t line = 1125 * (n / 2) + (n % 2 ? 562 + 561 : 560);
+        int64_t line = 1125 * (field / 2) + (field % 2 ? 562 + 561 : 560);
         int64_t ns = line * 2200000LL * 1000 / 74250;
 
         go(qts, ns);
@@ -211,12 +211,12 @@ static void test_short_frames(void)
     pixel_clock_on(qts, HDMI0);
     qtest_writel(qts, PV2 + INTEN, 0x3ff);
     run(qts, PV2);
-    for (int h = 0; h < ARRAY_SIZE(size); h++) {
-        for (int v = 0; v < ARRAY_SIZE(size); v++) {
+    for (int i = 0; i < ARRAY_SIZE(size); i++) {
+        for (int j = 0; j < ARRAY_SIZE(size); j++) {
             qtest_writel(qts, PV2 + HORZA, 0);
-            qtest_writel(qts, PV2 + HORZB, size[h]);
-            qtest_writel(qts, PV2 + VERTA, size[v]);
-            qtest_writel(qts, PV2 + VERTB, size[v] << 16);
+            qtest_writel(qts, PV2 + HORZB, size[i]);
+            qtest_writel(qts, PV2 + VERTA, size[j]);
+            qtest_writel(qts, PV2 + VERTB, size[j] << 16);
             qtest_clock_step(qts, 1000000000);
             qtest_readl(qts, PV2 + INTSTAT);
         }

@@ -24,33 +24,33 @@
 
 #define MS                  1000000
 
-static bool scdc_write(Bus *b, uint8_t offset, uint8_t value)
+static bool scdc_write(Bus *bus, uint8_t offset, uint8_t value)
 {
-    reg_write(b, CTL, CTL_97K | CTL_WRITE);
-    reg_write(b, CHIP_ADDRESS, SCDC << 1);
-    reg_write(b, CNT, 2);
-    reg_write(b, DATA_IN(0), offset | value << 8);
-    return run(b, 0);
+    reg_write(bus, CTL, CTL_97K | CTL_WRITE);
+    reg_write(bus, CHIP_ADDRESS, SCDC << 1);
+    reg_write(bus, CNT, 2);
+    reg_write(bus, DATA_IN(0), offset | value << 8);
+    return run(bus, 0);
 }
 
-static bool scdc_read(Bus *b, uint8_t offset, uint8_t *buf, int len)
+static bool scdc_read(Bus *bus, uint8_t offset, uint8_t *bytes, int len)
 {
-    return write_byte(b, SCDC, offset, EN_RESTART | EN_NOSTOP) &&
-           read_bytes(b, SCDC, buf, len, 0);
+    return write_byte(bus, SCDC, offset, EN_RESTART | EN_NOSTOP) &&
+           read_bytes(bus, SCDC, bytes, len, 0);
 }
 
-static uint8_t scdc(Bus *b, uint8_t offset)
+static uint8_t scdc(Bus *bus, uint8_t offset)
 {
     uint8_t value;
 
-    g_assert_true(scdc_read(b, offset, &value, 1));
+    g_assert_true(scdc_read(bus, offset, &value, 1));
     return value;
 }
 
-static void scdc_open(Bus *b)
+static void scdc_open(Bus *bus)
 {
-    bus_open(b, 0);
-    choose_edid(b, "4k60");
+    bus_open(bus, 0);
+    choose_edid(bus, "4k60");
 }
 
 /* Only a monitor whose EDID says so has it */
@@ -64,107 +64,107 @@ static void test_announced(void)
         { "4k60", true }, { "4k60-420", true }, { "hdr", true },
     };
     uint8_t value;
-    Bus b;
+    Bus bus;
 
-    bus_open(&b, 0);
+    bus_open(&bus, 0);
     for (int i = 0; i < ARRAY_SIZE(monitors); i++) {
-        choose_edid(&b, monitors[i].edid);
-        g_assert_cmpint(scdc_read(&b, SINK_VERSION, &value, 1), ==,
+        choose_edid(&bus, monitors[i].edid);
+        g_assert_cmpint(scdc_read(&bus, SINK_VERSION, &value, 1), ==,
                         monitors[i].scdc);
         if (monitors[i].scdc) {
             g_assert_cmpint(value, ==, 1);
         }
     }
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 static void test_registers(void)
 {
-    uint8_t buf[2];
-    Bus b;
+    uint8_t bytes[2];
+    Bus bus;
 
-    scdc_open(&b);
-    g_assert_true(scdc_write(&b, SOURCE_VERSION, 1));
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 0xff));
-    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 3);
+    scdc_open(&bus);
+    g_assert_true(scdc_write(&bus, SOURCE_VERSION, 1));
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 0xff));
+    g_assert_cmphex(scdc(&bus, TMDS_CONFIG), ==, 3);
     /* The monitor's own are read-only; nothing else is there */
-    g_assert_true(scdc_write(&b, SINK_VERSION, 7));
-    g_assert_true(scdc_write(&b, SCRAMBLER_STATUS, 1));
-    g_assert_true(scdc_write(&b, 0xff, 0xff));
-    g_assert_true(scdc_read(&b, SINK_VERSION, buf, 2));
-    g_assert_cmphex(buf[0], ==, 1);
-    g_assert_cmphex(buf[1], ==, 1);
-    g_assert_true(scdc_read(&b, TMDS_CONFIG, buf, 2));
-    g_assert_cmphex(buf[0], ==, 3);
-    g_assert_cmphex(buf[1], ==, 0);
-    g_assert_cmphex(scdc(&b, 0xff), ==, 0);
+    g_assert_true(scdc_write(&bus, SINK_VERSION, 7));
+    g_assert_true(scdc_write(&bus, SCRAMBLER_STATUS, 1));
+    g_assert_true(scdc_write(&bus, 0xff, 0xff));
+    g_assert_true(scdc_read(&bus, SINK_VERSION, bytes, 2));
+    g_assert_cmphex(bytes[0], ==, 1);
+    g_assert_cmphex(bytes[1], ==, 1);
+    g_assert_true(scdc_read(&bus, TMDS_CONFIG, bytes, 2));
+    g_assert_cmphex(bytes[0], ==, 3);
+    g_assert_cmphex(bytes[1], ==, 0);
+    g_assert_cmphex(scdc(&bus, 0xff), ==, 0);
     /* The EDID is where it was */
-    g_assert_true(read_block(&b, 0, (uint8_t[128]) { 0 }));
-    qtest_quit(b.qts);
+    g_assert_true(read_block(&bus, 0, (uint8_t[128]) { 0 }));
+    qtest_quit(bus.qts);
 }
 
-static void assert_status(Bus *b, uint8_t status)
+static void assert_status(Bus *bus, uint8_t status)
 {
-    g_assert_cmphex(scdc(b, SCRAMBLER_STATUS), ==, status);
-    g_assert_cmphex(scdc(b, UPDATE_0), ==, 1);
-    g_assert_true(scdc_write(b, UPDATE_0, 1));
-    g_assert_cmphex(scdc(b, UPDATE_0), ==, 0);
+    g_assert_cmphex(scdc(bus, SCRAMBLER_STATUS), ==, status);
+    g_assert_cmphex(scdc(bus, UPDATE_0), ==, 1);
+    g_assert_true(scdc_write(bus, UPDATE_0, 1));
+    g_assert_cmphex(scdc(bus, UPDATE_0), ==, 0);
 }
 
 /* The port scrambles, the monitor expects that, and there is a signal */
 static void test_scrambling(void)
 {
-    Bus b;
+    Bus bus;
 
-    scdc_open(&b);
-    phy_on(b.qts, true);
-    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
-    g_assert_cmphex(scdc(&b, SCRAMBLER_STATUS), ==, 0);
-    g_assert_cmphex(scdc(&b, UPDATE_0), ==, 0);
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
-    assert_status(&b, 1);
+    scdc_open(&bus);
+    phy_on(bus.qts, true);
+    qtest_writel(bus.qts, SCRAMBLER_CTL, 1);
+    g_assert_cmphex(scdc(&bus, SCRAMBLER_STATUS), ==, 0);
+    g_assert_cmphex(scdc(&bus, UPDATE_0), ==, 0);
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 3));
+    assert_status(&bus, 1);
     /* No change, no update */
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 1));
-    g_assert_cmphex(scdc(&b, UPDATE_0), ==, 0);
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 1));
+    g_assert_cmphex(scdc(&bus, UPDATE_0), ==, 0);
 
-    phy_on(b.qts, false);
-    assert_status(&b, 0);
-    phy_on(b.qts, true);
-    assert_status(&b, 1);
-    qtest_writel(b.qts, SCRAMBLER_CTL, 0);
-    assert_status(&b, 0);
-    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
-    assert_status(&b, 1);
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 2));
-    assert_status(&b, 0);
-    qtest_quit(b.qts);
+    phy_on(bus.qts, false);
+    assert_status(&bus, 0);
+    phy_on(bus.qts, true);
+    assert_status(&bus, 1);
+    qtest_writel(bus.qts, SCRAMBLER_CTL, 0);
+    assert_status(&bus, 0);
+    qtest_writel(bus.qts, SCRAMBLER_CTL, 1);
+    assert_status(&bus, 1);
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 2));
+    assert_status(&bus, 0);
+    qtest_quit(bus.qts);
 }
 
-/* A monitor whose hotplug line was low has to be told again */
+/* A monitor whose hotplug line was low has to be configured again */
 static void test_forgets(void)
 {
-    Bus b;
+    Bus bus;
 
-    scdc_open(&b);
-    phy_on(b.qts, true);
-    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
-    assert_status(&b, 1);
+    scdc_open(&bus);
+    phy_on(bus.qts, true);
+    qtest_writel(bus.qts, SCRAMBLER_CTL, 1);
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 3));
+    assert_status(&bus, 1);
 
-    prop_set_uint(b.qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
-    qtest_clock_step(b.qts, 100 * MS);
-    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 0);
-    g_assert_cmphex(scdc(&b, SCRAMBLER_STATUS), ==, 0);
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
-    assert_status(&b, 1);
+    prop_set_uint(bus.qts, HDMI0_PATH, "hotplug-low-ns", 100 * MS);
+    qtest_clock_step(bus.qts, 100 * MS);
+    g_assert_cmphex(scdc(&bus, TMDS_CONFIG), ==, 0);
+    g_assert_cmphex(scdc(&bus, SCRAMBLER_STATUS), ==, 0);
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 3));
+    assert_status(&bus, 1);
     /* lab { */
-    g_assert_cmpint(prop_int(b.qts, DDC0_PATH, "scdc-agreements"), ==, 2);
+    g_assert_cmpint(prop_int(bus.qts, DDC0_PATH, "scdc-agreements"), ==, 2);
     /* } lab */
 
-    prop_set_bool(b.qts, HDMI0_PATH, "connected", false);
-    prop_set_bool(b.qts, HDMI0_PATH, "connected", true);
-    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 0);
-    qtest_quit(b.qts);
+    prop_set_bool(bus.qts, HDMI0_PATH, "connected", false);
+    prop_set_bool(bus.qts, HDMI0_PATH, "connected", true);
+    g_assert_cmphex(scdc(&bus, TMDS_CONFIG), ==, 0);
+    qtest_quit(bus.qts);
 }
 
 /* lab { */
@@ -180,38 +180,38 @@ static void test_agreements(void)
         { 1, 3, 1 }, { 1, 1, 1 }, { 1, 3, 2 }, { 0, 3, 2 }, { 1, 3, 3 },
         { 0, 0, 3 },
     };
-    Bus b;
+    Bus bus;
 
-    scdc_open(&b);
-    phy_on(b.qts, true);
+    scdc_open(&bus);
+    phy_on(bus.qts, true);
     for (int i = 0; i < ARRAY_SIZE(steps); i++) {
-        qtest_writel(b.qts, SCRAMBLER_CTL, steps[i].scrambler);
-        g_assert_true(scdc_write(&b, TMDS_CONFIG, steps[i].config));
-        g_assert_cmpint(prop_int(b.qts, DDC0_PATH, "scdc-agreements"), ==,
+        qtest_writel(bus.qts, SCRAMBLER_CTL, steps[i].scrambler);
+        g_assert_true(scdc_write(&bus, TMDS_CONFIG, steps[i].config));
+        g_assert_cmpint(prop_int(bus.qts, DDC0_PATH, "scdc-agreements"), ==,
                         steps[i].agreements);
     }
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 /* } lab */
 
-/* What it was told, and what it finds, go on with a machine that is loaded */
+/* Its configuration, and what it finds, go on with a machine that is loaded */
 static void test_move(void)
 {
-    Bus b;
+    Bus bus;
 
-    scdc_open(&b);
-    phy_on(b.qts, true);
-    qtest_writel(b.qts, SCRAMBLER_CTL, 1);
-    g_assert_true(scdc_write(&b, TMDS_CONFIG, 3));
-    g_assert_true(scdc_write(&b, SOURCE_VERSION, 1));
-    b.qts = machine_move(b.qts, 0);
-    g_assert_cmphex(scdc(&b, TMDS_CONFIG), ==, 3);
-    g_assert_cmphex(scdc(&b, SOURCE_VERSION), ==, 1);
-    assert_status(&b, 1);
+    scdc_open(&bus);
+    phy_on(bus.qts, true);
+    qtest_writel(bus.qts, SCRAMBLER_CTL, 1);
+    g_assert_true(scdc_write(&bus, TMDS_CONFIG, 3));
+    g_assert_true(scdc_write(&bus, SOURCE_VERSION, 1));
+    bus.qts = machine_move(bus.qts, 0);
+    g_assert_cmphex(scdc(&bus, TMDS_CONFIG), ==, 3);
+    g_assert_cmphex(scdc(&bus, SOURCE_VERSION), ==, 1);
+    assert_status(&bus, 1);
     /* lab { */
-    g_assert_cmpint(prop_int(b.qts, DDC0_PATH, "scdc-agreements"), ==, 1);
+    g_assert_cmpint(prop_int(bus.qts, DDC0_PATH, "scdc-agreements"), ==, 1);
     /* } lab */
-    qtest_quit(b.qts);
+    qtest_quit(bus.qts);
 }
 
 /* lab { */

@@ -94,9 +94,9 @@ static void assert_same_state(const char *before, const char *after)
     g_assert_cmpint(g_strv_length(old), >, 1000);
 }
 
-static uint32_t below(GRand *rand, uint32_t n)
+static uint32_t below(GRand *rand, uint32_t limit)
 {
-    return g_rand_int_range(rand, 0, n);
+    return g_rand_int_range(rand, 0, limit);
 }
 
 /*

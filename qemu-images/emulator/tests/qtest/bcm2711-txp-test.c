@@ -48,10 +48,10 @@ static uint64_t txp_number(QTestState *qts, const char *property)
     QDict *rsp = qtest_qmp(qts, "{ 'execute': 'qom-get', 'arguments': "
                            "{ 'path': %s, 'property': %s } }", TXP_PATH,
                            property);
-    uint64_t val = qdict_get_int(rsp, "return");
+    uint64_t value = qdict_get_int(rsp, "return");
 
     qobject_unref(rsp);
-    return val;
+    return value;
 }
 
 /* Whether the rule, and no other one, was broken; NULL: none at all */
@@ -196,9 +196,9 @@ static void test_formats(void)
 
         qtest_memset(qts, OUTPUT, 0xa5, HEIGHT * PITCH);
         txp_frame(qts, START | FORMAT(formats[i].format));
-        for (int b = 0; b < formats[i].bytes; b++) {
-            g_assert_cmphex(qtest_readb(qts, addr + b), ==,
-                            formats[i].value >> (8 * b) & 0xff);
+        for (int byte = 0; byte < formats[i].bytes; byte++) {
+            g_assert_cmphex(qtest_readb(qts, addr + byte), ==,
+                            formats[i].value >> (8 * byte) & 0xff);
         }
         if (formats[i].bytes < 4) {
             g_assert_cmphex(qtest_readb(qts, addr + formats[i].bytes), ==,
@@ -326,8 +326,8 @@ static void test_time(void)
             0, 0, 0, 0, 0,
         };
 
-        for (int w = 0; w < ARRAY_SIZE(words); w++) {
-            qtest_writel(qts, DLIST + 4 * (LIST + 14 * i + w), words[w]);
+        for (int word = 0; word < ARRAY_SIZE(words); word++) {
+            qtest_writel(qts, DLIST + 4 * (LIST + 14 * i + word), words[word]);
         }
     }
     /* Two items that are not valid */

@@ -56,7 +56,7 @@ REG32(ENABLE, 0xff0)
 
 /* In memory */
 #define BLOCKS 0x10000
-#define BLOCK(n) (BLOCKS + 0x20 * (n))
+#define BLOCK(number) (BLOCKS + 0x20 * (number))
 #define SOURCE 0x20000
 #define DEST 0x40000
 
@@ -85,16 +85,16 @@ static inline void dma_write(QTestState *qts, int chan, uint32_t reg,
     qtest_writel(qts, DMA_BASE + chan * 0x100 + reg, value);
 }
 
-static inline void write_block(QTestState *qts, int n, uint32_t ti,
+static inline void write_block(QTestState *qts, int number, uint32_t ti,
                                uint32_t source, uint32_t dest, uint32_t len,
                                uint32_t stride, uint32_t next)
 {
-    uint32_t cb[8] = {
+    uint32_t words[8] = {
         cpu_to_le32(ti), cpu_to_le32(source), cpu_to_le32(dest),
         cpu_to_le32(len), cpu_to_le32(stride), cpu_to_le32(next),
     };
 
-    qtest_memwrite(qts, BLOCK(n), cb, sizeof(cb));
+    qtest_memwrite(qts, BLOCK(number), words, sizeof(words));
 }
 
 static inline void start(QTestState *qts, int chan, int block)

@@ -28,15 +28,15 @@ static int violations(QTestState *qts, char **first)
                            " 'path': %s, 'property': 'violations' } }",
                            DMA_PATH);
     QList *list = qdict_get_qlist(rsp, "return");
-    int n = qlist_size(list);
+    int count = qlist_size(list);
 
-    if (n && first) {
-        QString *s = qobject_to(QString, qlist_peek(list));
+    if (count && first) {
+        QString *record = qobject_to(QString, qlist_peek(list));
 
-        *first = g_strdup(qstring_get_str(s));
+        *first = g_strdup(qstring_get_str(record));
     }
     qobject_unref(rsp);
-    return n;
+    return count;
 }
 
 static void test_held_until_requested(void)
@@ -249,21 +249,22 @@ static const ErrorCase own_registers = {
 
 static void test_unmapped(const void *data)
 {
-    const ErrorCase *c = data;
+    const ErrorCase *error = data;
     QTestState *qts = boot();
     g_autofree char *first = NULL;
 
-    write_block(qts, 0, TI_COPY | R_TI_INTEN_MASK, c->source, c->dest, 32, 0,
-                BLOCK(0));
+    write_block(qts, 0, TI_COPY | R_TI_INTEN_MASK, error->source, error->dest,
+                32, 0, BLOCK(0));
     start(qts, CHANNEL, 0);
     qtest_clock_step(qts, LONG_NS);
     assert_cs(qts, R_CS_ERROR_MASK | R_CS_PAUSED_MASK,
               R_CS_ACTIVE_MASK | R_CS_END_MASK | R_CS_INT_MASK);
-    g_assert_cmphex(dma_read(qts, CHANNEL, A_DEBUG) & c->flag, ==, c->flag);
+    g_assert_cmphex(dma_read(qts, CHANNEL, A_DEBUG) & error->flag, ==,
+                    error->flag);
     g_assert_cmpint(violations(qts, &first), ==, 1);
     g_assert(g_str_has_prefix(first, "dma-unmapped count=1 first-ns=0 "));
 
-    dma_write(qts, CHANNEL, A_DEBUG, c->flag);
+    dma_write(qts, CHANNEL, A_DEBUG, error->flag);
     assert_cs(qts, 0, R_CS_ERROR_MASK);
     qtest_quit(qts);
 }

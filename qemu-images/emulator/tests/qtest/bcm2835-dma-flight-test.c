@@ -179,21 +179,21 @@ static const ChainCase chain_cases[] = {
 static void test_chain(const void *data)
 {
     enum { THRESHOLD = 8, BYTES = 4096 };
-    const ChainCase *c = data;
+    const ChainCase *chain = data;
     QTestState *qts = machine_start();
 
     qtest_writel(qts, MAI0_BASE + MAI_THR, THRESHOLD);
-    write_block(qts, 0, c->first_ti, SOURCE, BUS_MAI_DATA, 4 * THRESHOLD, 0,
+    write_block(qts, 0, chain->first_ti, SOURCE, BUS_MAI_DATA, 4 * THRESHOLD, 0,
                 BLOCK(1));
-    write_block(qts, 1, c->empty_ti, SOURCE, DEST, 0, 0, BLOCK(2));
+    write_block(qts, 1, chain->empty_ti, SOURCE, DEST, 0, 0, BLOCK(2));
     write_block(qts, 2, TI_POSTED, SOURCE, BUS_MAI_DATA, BYTES, 0, 0);
     start(qts, CHANNEL, 0);
     qtest_clock_step(qts, LONG_NS);
     g_assert_cmphex(dma_read(qts, CHANNEL, A_CONBLK_AD), ==, BLOCK(2));
     g_assert_cmphex(dma_read(qts, CHANNEL, A_SOURCE_AD), ==,
-                    SOURCE + 4 * c->arrived);
+                    SOURCE + 4 * chain->arrived);
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "level"), ==,
-                    THRESHOLD + c->arrived);
+                    THRESHOLD + chain->arrived);
     qtest_quit(qts);
 }
 
@@ -269,22 +269,22 @@ static const PlayCase play_cases[] = {
 static void test_play(const void *data)
 {
     enum { RING_WORDS = 1920, PLAYED_MS = 100, WORDS_PER_MS = 96 };
-    const PlayCase *c = data;
+    const PlayCase *play = data;
     const DMA4Block block = {
-        .ti = c->dma4_ti,
+        .ti = play->dma4_ti,
         .source = SOURCE, .source_info = DMA4_INC, .dest = DMA4_MAI_DATA,
         .len = 4 * RING_WORDS, .next = BLOCK(0),
     };
     QTestState *qts = machine_start();
 
     fill_source(qts, RING_WORDS);
-    qtest_writel(qts, MAI0_BASE + MAI_THR, c->dreq_low);
+    qtest_writel(qts, MAI0_BASE + MAI_THR, play->dreq_low);
     qtest_writel(qts, MAI0_BASE + MAI_SMP, MAI_SMP_N_M(2250, 0));
-    if (c->dma4_ti) {
+    if (play->dma4_ti) {
         dma4_write_block(qts, 0, &block);
         dma4_start(qts, 0);
     } else {
-        write_block(qts, 0, c->ti, SOURCE, BUS_MAI_DATA, 4 * RING_WORDS, 0,
+        write_block(qts, 0, play->ti, SOURCE, BUS_MAI_DATA, 4 * RING_WORDS, 0,
                     BLOCK(0));
         start(qts, CHANNEL, 0);
     }
@@ -294,7 +294,7 @@ static void test_play(const void *data)
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "words-played"), ==,
                     PLAYED_MS * WORDS_PER_MS);
     g_assert_cmpint(prop_int(qts, MAI0_PATH, "underruns"), ==, 0);
-    if (c->loses) {
+    if (play->loses) {
         g_assert_cmpint(prop_int(qts, MAI0_PATH, "overruns"), >, PLAYED_MS);
         assert_violation(qts, MAI0_PATH, "mai-overrun");
     } else {

@@ -23,15 +23,15 @@ static char *arguments(const char *path, const char *device, const char *more)
 
 static Transcript boot(const char *device)
 {
-    Transcript t;
+    Transcript transcript;
     g_autofree char *argv = NULL;
-    int fd = g_file_open_tmp("transcript-XXXXXX.log", &t.path, NULL);
+    int fd = g_file_open_tmp("transcript-XXXXXX.log", &transcript.path, NULL);
 
     g_assert_cmpint(fd, >=, 0);
     close(fd);
-    argv = arguments(t.path, device, "");
-    t.qts = qtest_init(argv);
-    return t;
+    argv = arguments(transcript.path, device, "");
+    transcript.qts = qtest_init(argv);
+    return transcript;
 }
 
 static void say(QTestState *qts, const char *text)
@@ -41,71 +41,71 @@ static void say(QTestState *qts, const char *text)
     }
 }
 
-static void assert_content(const Transcript *t, const char *expected)
+static void assert_content(const Transcript *transcript, const char *expected)
 {
     g_autofree char *content = NULL;
 
-    g_assert_true(g_file_get_contents(t->path, &content, NULL, NULL));
+    g_assert_true(g_file_get_contents(transcript->path, &content, NULL, NULL));
     g_assert_cmpstr(content, ==, expected);
 }
 
-static void end(Transcript *t)
+static void end(Transcript *transcript)
 {
-    qtest_quit(t->qts);
-    unlink(t->path);
-    g_free(t->path);
+    qtest_quit(transcript->qts);
+    unlink(transcript->path);
+    g_free(transcript->path);
 }
 
 static void test_each_line_has_its_time(void)
 {
-    Transcript t = boot("");
+    Transcript transcript = boot("");
 
-    qtest_clock_step(t.qts, 1000);
-    say(t.qts, "begin\n");
-    qtest_clock_step(t.qts, 234);
-    say(t.qts, "to ");
-    assert_content(&t, "1000 begin\n");
-    qtest_clock_step(t.qts, 1);
-    say(t.qts, "the end\n");
-    assert_content(&t, "1000 begin\n1235 to the end\n");
-    end(&t);
+    qtest_clock_step(transcript.qts, 1000);
+    say(transcript.qts, "begin\n");
+    qtest_clock_step(transcript.qts, 234);
+    say(transcript.qts, "to ");
+    assert_content(&transcript, "1000 begin\n");
+    qtest_clock_step(transcript.qts, 1);
+    say(transcript.qts, "the end\n");
+    assert_content(&transcript, "1000 begin\n1235 to the end\n");
+    end(&transcript);
 }
 
 /* The register has one byte, and nothing is beside it. */
 static void test_only_bytes_are_taken(void)
 {
-    Transcript t = boot("");
+    Transcript transcript = boot("");
 
-    qtest_writel(t.qts, DATA, 0x0a610a61);
-    qtest_writeb(t.qts, DATA + 1, '\n');
-    g_assert_cmphex(qtest_readb(t.qts, DATA), ==, 0);
-    say(t.qts, "b\n");
-    assert_content(&t, "0 ab\n");
-    end(&t);
+    qtest_writel(transcript.qts, DATA, 0x0a610a61);
+    qtest_writeb(transcript.qts, DATA + 1, '\n');
+    g_assert_cmphex(qtest_readb(transcript.qts, DATA), ==, 0);
+    say(transcript.qts, "b\n");
+    assert_content(&transcript, "0 ab\n");
+    end(&transcript);
 }
 
 static void test_a_long_line_is_cut(void)
 {
-    Transcript t = boot("");
+    Transcript transcript = boot("");
     g_autofree char *longest = g_strnfill(1024, 'x');
     g_autofree char *expected = g_strdup_printf("0 %s\n0 y\n", longest);
 
-    say(t.qts, longest);
-    say(t.qts, "more\ny\n");
-    assert_content(&t, expected);
-    end(&t);
+    say(transcript.qts, longest);
+    say(transcript.qts, "more\ny\n");
+    assert_content(&transcript, expected);
+    end(&transcript);
 }
 
 /* A guest that writes without end fills no disk. */
 static void test_limit(void)
 {
-    Transcript t = boot(",limit=9");
+    Transcript transcript = boot(",limit=9");
 
-    say(t.qts, "ab\ncdef\ng\n");
-    assert_content(&t, "0 ab\n");
-    say(t.qts, "h\n");
-    assert_content(&t, "0 ab\n");
-    end(&t);
+    say(transcript.qts, "ab\ncdef\ng\n");
+    assert_content(&transcript, "0 ab\n");
+    say(transcript.qts, "h\n");
+    assert_content(&transcript, "0 ab\n");
+    end(&transcript);
 }
 
 static void assert_running(QTestState *qts, bool expected)
@@ -119,23 +119,24 @@ static void assert_running(QTestState *qts, bool expected)
 
 static void test_the_machine_stops_once_at_a_line(void)
 {
-    Transcript t = boot(",stop-at=ready");
+    Transcript transcript = boot(",stop-at=ready");
 
-    say(t.qts, "not ready\nready or not\nread");
-    assert_running(t.qts, true);
-    say(t.qts, "y\n");
-    qtest_qmp_eventwait(t.qts, "STOP");
-    assert_running(t.qts, false);
-    qtest_qmp_assert_success(t.qts, "{ 'execute': 'cont' }");
-    say(t.qts, "ready\n");
-    assert_running(t.qts, true);
-    assert_content(&t, "0 not ready\n0 ready or not\n0 ready\n0 ready\n");
-    end(&t);
+    say(transcript.qts, "not ready\nready or not\nread");
+    assert_running(transcript.qts, true);
+    say(transcript.qts, "y\n");
+    qtest_qmp_eventwait(transcript.qts, "STOP");
+    assert_running(transcript.qts, false);
+    qtest_qmp_assert_success(transcript.qts, "{ 'execute': 'cont' }");
+    say(transcript.qts, "ready\n");
+    assert_running(transcript.qts, true);
+    assert_content(&transcript,
+                   "0 not ready\n0 ready or not\n0 ready\n0 ready\n");
+    end(&transcript);
 }
 
 static void test_half_a_line_moves(void)
 {
-    Transcript t = boot("");
+    Transcript transcript = boot("");
     g_autofree char *path = NULL;
     g_autofree char *argv = NULL;
     int fd = g_file_open_tmp("transcript-XXXXXX.log", &path, NULL);
@@ -143,15 +144,15 @@ static void test_half_a_line_moves(void)
     g_assert_cmpint(fd, >=, 0);
     close(fd);
     argv = arguments(path, "", " -incoming defer");
-    say(t.qts, "here\nhalf ");
-    t.qts = machine_move_to(t.qts, argv, 77);
-    assert_content(&t, "0 here\n");
-    unlink(t.path);
-    g_free(t.path);
-    t.path = g_steal_pointer(&path);
-    say(t.qts, "a line\n");
-    assert_content(&t, "77 half a line\n");
-    end(&t);
+    say(transcript.qts, "here\nhalf ");
+    transcript.qts = machine_move_to(transcript.qts, argv, 77);
+    assert_content(&transcript, "0 here\n");
+    unlink(transcript.path);
+    g_free(transcript.path);
+    transcript.path = g_steal_pointer(&path);
+    say(transcript.qts, "a line\n");
+    assert_content(&transcript, "77 half a line\n");
+    end(&transcript);
 }
 
 int main(int argc, char **argv)

@@ -37,10 +37,10 @@ static QemuOptsList icount_opts = {
 static Policy *read_options(const char *text, Error **errp)
 {
     QemuOpts *opts = qemu_opts_parse(&icount_opts, text, false, &error_abort);
-    Policy *p = schedule_options_read(opts, VCPUS, errp);
+    Policy *policy = schedule_options_read(opts, VCPUS, errp);
 
     qemu_opts_del(opts);
-    return p;
+    return policy;
 }
 
 static Policy *policy_of(const char *options)
@@ -50,12 +50,12 @@ static Policy *policy_of(const char *options)
     return read_options(text, &error_abort);
 }
 
-static void policy_free(Policy *p)
+static void policy_free(Policy *policy)
 {
-    if (p->points) {
-        g_array_unref(p->points);
+    if (policy->points) {
+        g_array_unref(policy->points);
     }
-    g_free(p);
+    g_free(policy);
 }
 
 /*
@@ -78,136 +78,143 @@ typedef struct Machine {
     GString *record;
 } Machine;
 
-static void machine_init(Machine *m)
+static void machine_init(Machine *machine)
 {
-    *m = (Machine) { .record = g_string_new(NULL), .runnable = 0xf };
-    turns_init(&m->turns);
+    *machine = (Machine) { .record = g_string_new(NULL), .runnable = 0xf };
+    turns_init(&machine->turns);
     for (int cpu = 0; cpu < VCPUS; cpu++) {
-        m->wakes_ns[cpu] = INT64_MAX;
-        m->acts_ns[cpu] = 1000;
+        machine->wakes_ns[cpu] = INT64_MAX;
+        machine->acts_ns[cpu] = 1000;
     }
 }
 
-static void wake(Machine *m, int cpu)
+static void wake(Machine *machine, int cpu)
 {
-    if (!(m->runnable >> cpu & 1)) {
-        m->runnable |= 1 << cpu;
-        m->waits_since_ns[cpu] = m->now;
+    if (!(machine->runnable >> cpu & 1)) {
+        machine->runnable |= 1 << cpu;
+        machine->waits_since_ns[cpu] = machine->now;
     }
-    m->wakes_ns[cpu] = INT64_MAX;
+    machine->wakes_ns[cpu] = INT64_MAX;
 }
 
-static int64_t next_timer(const Machine *m)
+static int64_t next_timer(const Machine *machine)
 {
     int64_t next = INT64_MAX;
 
     for (int cpu = 0; cpu < VCPUS; cpu++) {
-        next = MIN(next, m->wakes_ns[cpu]);
+        next = MIN(next, machine->wakes_ns[cpu]);
     }
     return next;
 }
 
 /* What a vCPU does at the end of a stretch of instructions */
-static TurnEnd act(Machine *m, int cpu)
+static TurnEnd act(Machine *machine, int cpu)
 {
-    uint64_t hash = policy_hash(policy_hash(m->hash, m->now), m->acted[cpu]++);
+    uint64_t hash = policy_hash(policy_hash(machine->hash, machine->now),
+                                machine->acted[cpu]++);
 
-    m->acts_ns[cpu] = (1 + hash % 5000) * INSTRUCTION_NS;
-    m->spins[cpu] = false;
+    machine->acts_ns[cpu] = (1 + hash % 5000) * INSTRUCTION_NS;
+    machine->spins[cpu] = false;
     hash >>= 16;
     switch (hash % 32) {
     case 0 ... 9:
-        m->runnable &= ~(1 << cpu);
-        m->wakes_ns[cpu] = m->now + 1 + hash / 32 % 300000;
+        machine->runnable &= ~(1 << cpu);
+        machine->wakes_ns[cpu] = machine->now + 1 + hash / 32 % 300000;
         return TURN_HALTED;
     case 10 ... 24:
         return TURN_YIELDED;
     case 25:
     case 26:
-        m->acts_ns[cpu] = 2 * SCALE_MS;
-        m->spins[cpu] = hash % 32 == 26;
+        machine->acts_ns[cpu] = 2 * SCALE_MS;
+        machine->spins[cpu] = hash % 32 == 26;
         return TURN_EXPIRED;
     default:
-        wake(m, hash / 32 % VCPUS);
+        wake(machine, hash / 32 % VCPUS);
         return TURN_EXPIRED;
     }
 }
 
 /* A vCPU that is kicked executes nothing: the same choice is made again. */
-static void assert_chosen_again(const Machine *m, const Policy *p,
+static void assert_chosen_again(const Machine *machine, const Policy *policy,
                                 const TurnChoice *choice)
 {
-    Turns turns = m->turns;
-    TurnChoice again = turns_choose(&turns, p, m->now, m->busy_ns, m->runnable);
+    Turns turns = machine->turns;
+    TurnChoice again = turns_choose(&turns, policy, machine->now,
+                                    machine->busy_ns, machine->runnable);
 
     g_assert_cmpint(again.cpu, ==, choice->cpu);
     g_assert_false(again.recorded);
-    g_assert_cmpmem(&turns, sizeof(turns), &m->turns, sizeof(m->turns));
+    g_assert_cmpmem(&turns, sizeof(turns), &machine->turns,
+                    sizeof(machine->turns));
 }
 
-static void run_chosen(Machine *m, const Policy *p, const TurnChoice *choice,
-                       int64_t stop_ns)
+static void run_chosen(Machine *machine, const Policy *policy,
+                       const TurnChoice *choice, int64_t stop_ns)
 {
     int cpu = choice->cpu;
-    int64_t limit = MIN(next_timer(m), stop_ns) - m->now;
+    int64_t limit = MIN(next_timer(machine), stop_ns) - machine->now;
     int64_t ran;
     TurnEnd end = TURN_EXPIRED;
 
     if (cpu != choice->from) {
-        m->switches++;
-        m->hash = policy_hash(policy_hash(m->hash, m->now), cpu);
+        machine->switches++;
+        machine->hash = policy_hash(policy_hash(machine->hash, machine->now),
+                                    cpu);
         if (choice->from >= 0) {
-            m->waits_since_ns[choice->from] = m->now;
+            machine->waits_since_ns[choice->from] = machine->now;
         }
-        m->longest_wait_ns = MAX(m->longest_wait_ns,
-                                 m->now - m->waits_since_ns[cpu]);
+        machine->longest_wait_ns =
+            MAX(machine->longest_wait_ns,
+                machine->now - machine->waits_since_ns[cpu]);
     }
     if (choice->recorded) {
-        g_autofree char *line = points_line(m->now, choice, 1, 2);
+        g_autofree char *line = points_line(machine->now, choice, 1, 2);
 
-        g_string_append(m->record, line);
+        g_string_append(machine->record, line);
     }
-    limit = MIN(limit, turns_left(&m->turns, p, m->now, m->busy_ns));
+    limit = MIN(limit, turns_left(&machine->turns, policy, machine->now,
+                                  machine->busy_ns));
     g_assert_cmpint(limit, >, 0);
-    ran = MIN(ROUND_UP(limit, INSTRUCTION_NS), m->acts_ns[cpu]);
-    m->now += ran;
-    m->busy_ns += ran;
-    m->acts_ns[cpu] -= ran;
-    if (!m->acts_ns[cpu]) {
-        end = act(m, cpu);
+    ran = MIN(ROUND_UP(limit, INSTRUCTION_NS), machine->acts_ns[cpu]);
+    machine->now += ran;
+    machine->busy_ns += ran;
+    machine->acts_ns[cpu] -= ran;
+    if (!machine->acts_ns[cpu]) {
+        end = act(machine, cpu);
     }
-    turns_ended(&m->turns, p, m->now, m->busy_ns, ran, end,
-                m->spins[cpu] ? 0 : 1000 * m->acts_ns[cpu]);
+    turns_ended(&machine->turns, policy, machine->now, machine->busy_ns, ran,
+                end, machine->spins[cpu] ? 0 : 1000 * machine->acts_ns[cpu]);
 }
 
 /* Runs until a time, or the first instruction after it. */
-static void run_until(Machine *m, const Policy *p, int64_t stop_ns)
+static void run_until(Machine *machine, const Policy *policy, int64_t stop_ns)
 {
-    while (m->now < stop_ns) {
+    while (machine->now < stop_ns) {
         TurnChoice choice;
 
         for (int cpu = 0; cpu < VCPUS; cpu++) {
-            if (m->wakes_ns[cpu] <= m->now) {
-                wake(m, cpu);
+            if (machine->wakes_ns[cpu] <= machine->now) {
+                wake(machine, cpu);
             }
         }
-        choice = turns_choose(&m->turns, p, m->now, m->busy_ns, m->runnable);
+        choice = turns_choose(&machine->turns, policy, machine->now,
+                              machine->busy_ns, machine->runnable);
         if (choice.cpu < 0) {
-            m->now = MIN(next_timer(m), stop_ns);
+            machine->now = MIN(next_timer(machine), stop_ns);
         } else {
-            assert_chosen_again(m, p, &choice);
-            run_chosen(m, p, &choice, stop_ns);
+            assert_chosen_again(machine, policy, &choice);
+            run_chosen(machine, policy, &choice, stop_ns);
         }
     }
 }
 
-static Machine run(const Policy *p)
+static Machine run(const Policy *policy)
 {
-    Machine m;
+    Machine machine;
 
-    machine_init(&m);
-    run_until(&m, p, END_NS);
-    return m;
+    machine_init(&machine);
+    run_until(&machine, policy, END_NS);
+    return machine;
 }
 
 static const char *const policies[] = {
@@ -234,20 +241,21 @@ static void assert_same(const Machine *one, const Machine *other)
 static void test_stops(void)
 {
     for (int i = 0; i < ARRAY_SIZE(policies); i++) {
-        Policy *p = policy_of(policies[i]);
-        Machine straight = run(p);
+        Policy *policy = policy_of(policies[i]);
+        Machine straight = run(policy);
         Machine stopped;
 
         g_assert_cmpuint(straight.switches, >, 100);
         machine_init(&stopped);
         for (int64_t stop = 1; stop < END_NS; stop += 77777) {
-            run_until(&stopped, p, stop);
-            turns_choose(&stopped.turns, p, stopped.now, stopped.busy_ns, 0);
+            run_until(&stopped, policy, stop);
+            turns_choose(&stopped.turns, policy, stopped.now, stopped.busy_ns,
+                         0);
             stopped.turns.slot = (PolicySlot) { };
         }
-        run_until(&stopped, p, END_NS);
+        run_until(&stopped, policy, END_NS);
         assert_same(&straight, &stopped);
-        policy_free(p);
+        policy_free(policy);
     }
 }
 
@@ -263,16 +271,16 @@ static void test_seeds(void)
     for (int i = 0; i < ARRAY_SIZE(seeded) * 20; i++) {
         g_autofree char *options =
             g_strdup_printf("%s,seed=%d," WINDOW, seeded[i / 20], i % 20 + 1);
-        Policy *p = policy_of(options);
-        Machine first = run(p);
-        Machine again = run(p);
+        Policy *policy = policy_of(options);
+        Machine first = run(policy);
+        Machine again = run(policy);
         /* Without a victim in the window, starve does what random does. */
         uint64_t of_policy = policy_hash(first.hash, i / 20);
 
         assert_same(&first, &again);
         g_assert_true(g_hash_table_add(seen, g_memdup2(&of_policy,
                                                        sizeof(of_policy))));
-        policy_free(p);
+        policy_free(policy);
     }
 }
 
@@ -280,26 +288,26 @@ static void test_seeds(void)
 static void test_slots(void)
 {
     for (int i = 0; i < ARRAY_SIZE(policies); i++) {
-        Policy *p = policy_of(policies[i]);
+        Policy *policy = policy_of(policies[i]);
         PolicySlot slot = { };
 
         for (int64_t now = 0; now < END_NS; now = slot.end_ns) {
             PolicySlot found = { };
             PolicySlot later = { };
 
-            policy_find_slot(p, now, &slot);
+            policy_find_slot(policy, now, &slot);
             g_assert_cmpint(slot.start_ns, ==, now);
             g_assert_cmpint(slot.end_ns, >, now);
-            policy_find_slot(p, slot.end_ns - 1, &found);
-            policy_find_slot(p, END_NS, &later);
-            policy_find_slot(p, now, &later);
+            policy_find_slot(policy, slot.end_ns - 1, &found);
+            policy_find_slot(policy, END_NS, &later);
+            policy_find_slot(policy, now, &later);
             g_assert_cmpmem(&found, sizeof(found), &slot, sizeof(slot));
             g_assert_cmpmem(&later, sizeof(later), &slot, sizeof(slot));
-            if (policy_has_order(p) && policy_in_window(p, now)) {
+            if (policy_has_order(policy) && policy_in_window(policy, now)) {
                 break; /* the slot is the whole window */
             }
         }
-        policy_free(p);
+        policy_free(policy);
     }
 }
 
@@ -328,55 +336,55 @@ static void test_window(void)
     Policy *fixed = policy_of("seed=0");
 
     for (int i = 0; i < ARRAY_SIZE(policies); i++) {
-        Policy *p = policy_of(policies[i]);
+        Policy *policy = policy_of(policies[i]);
         Machine one, other;
 
         machine_init(&one);
-        run_until(&one, fixed, p->from_ns);
+        run_until(&one, fixed, policy->from_ns);
         machine_init(&other);
-        run_until(&other, p, p->from_ns);
+        run_until(&other, policy, policy->from_ns);
         assert_same(&one, &other);
         g_assert_cmpint(other.record->len, ==, 0);
 
         /* A machine that was saved there goes on with the policy. */
-        run_until(&one, p, END_NS);
-        run_until(&other, p, END_NS);
+        run_until(&one, policy, END_NS);
+        run_until(&other, policy, END_NS);
         assert_same(&one, &other);
-        policy_free(p);
+        policy_free(policy);
     }
     policy_free(fixed);
 }
 
 static Policy *list_of(const Policy *recorded, const char *record)
 {
-    Policy *p = g_memdup2(recorded, sizeof(*recorded));
+    Policy *policy = g_memdup2(recorded, sizeof(*recorded));
     char *error = NULL;
 
-    p->kind = POLICY_LIST;
-    p->change_points = 0;
-    p->busy_ns = 0;
-    p->points = points_parse(record, strlen(record), p, &error);
+    policy->kind = POLICY_LIST;
+    policy->change_points = 0;
+    policy->busy_ns = 0;
+    policy->points = points_parse(record, strlen(record), policy, &error);
     g_assert_cmpstr(error, ==, NULL);
-    policy_complete(p);
-    return p;
+    policy_complete(policy);
+    return policy;
 }
 
 static void test_list_repeats_record(void)
 {
     for (int i = 0; i < ARRAY_SIZE(policies); i++) {
-        Policy *p = policy_of(policies[i]);
-        Machine recorded = run(p);
-        Policy *list = list_of(p, recorded.record->str);
+        Policy *policy = policy_of(policies[i]);
+        Machine recorded = run(policy);
+        Policy *list = list_of(policy, recorded.record->str);
         Machine repeated = run(list);
         int64_t first_ns = g_array_index(list->points, PolicyPoint, 0).at_ns;
 
         /* What runs when the window begins is a point, switch or not. */
-        g_assert_cmpint(first_ns, <, p->from_ns + INSTRUCTION_NS);
+        g_assert_cmpint(first_ns, <, policy->from_ns + INSTRUCTION_NS);
         g_assert_cmpuint(list->points->len, >, 100);
         g_assert_cmphex(recorded.hash, ==, repeated.hash);
         g_assert_cmpuint(recorded.switches, ==, repeated.switches);
         policy_free(list);
-        policy_free(p);
+        policy_free(policy);
     }
 }
 
@@ -388,24 +396,24 @@ static void append_ranking(GString *points, int64_t at_ns, const int *order)
     }
 }
 
-static int compare_ranks(const void *a, const void *b, void *p)
+static int compare_ranks(const void *a, const void *b, void *policy)
 {
-    int64_t first = policy_first_rank(p, *(const int *)a);
-    int64_t second = policy_first_rank(p, *(const int *)b);
+    int64_t first = policy_first_rank(policy, *(const int *)a);
+    int64_t second = policy_first_rank(policy, *(const int *)b);
 
     return (first > second) - (first < second);
 }
 
 /* The ranking that the window begins with, and those of the record's points */
-static GString *rankings_of(const Policy *p, const char *record)
+static GString *rankings_of(const Policy *policy, const char *record)
 {
     g_auto(GStrv) lines = g_strsplit(record, "\n", -1);
     GString *points = g_string_new(NULL);
     int order[VCPUS] = { 0, 1, 2, 3 };
 
     g_qsort_with_data(order, VCPUS, sizeof(order[0]), compare_ranks,
-                      (void *)p);
-    append_ranking(points, p->from_ns, order);
+                      (void *)policy);
+    append_ranking(points, policy->from_ns, order);
     for (int i = 0; lines[i]; i++) {
         int64_t at_ns;
         int last, kept = 0;
@@ -435,26 +443,27 @@ static void test_list_of_rankings(void)
         g_autofree char *options = g_strdup_printf(
             "record=x,policy=pct,change-points=3,seed=%d,%s" WINDOW, i / 2 + 1,
             kinds[i % 2]);
-        Policy *p = policy_of(options);
-        Machine by_pct = run(p);
-        GString *points = rankings_of(p, by_pct.record->str);
-        Policy *list = list_of(p, points->str);
+        Policy *policy = policy_of(options);
+        Machine by_pct = run(policy);
+        GString *points = rankings_of(policy, by_pct.record->str);
+        Policy *list = list_of(policy, points->str);
         Machine by_list = run(list);
 
         g_assert_cmphex(by_pct.hash, ==, by_list.hash);
         g_string_free(points, true);
         policy_free(list);
-        policy_free(p);
+        policy_free(policy);
     }
 }
 
 /* Nothing that can run waits for more than two rounds of the others. */
-static void assert_bounded(const Policy *p)
+static void assert_bounded(const Policy *policy)
 {
-    Machine m = run(p);
+    Machine machine = run(policy);
 
-    g_assert_cmpint(m.longest_wait_ns, >, p->cap_ns);
-    g_assert_cmpint(m.longest_wait_ns, <=, 2 * (VCPUS - 1) * p->cap_ns);
+    g_assert_cmpint(machine.longest_wait_ns, >, policy->cap_ns);
+    g_assert_cmpint(machine.longest_wait_ns, <=,
+                    2 * (VCPUS - 1) * policy->cap_ns);
 }
 
 static void test_cap(void)
@@ -481,19 +490,19 @@ static void test_cap(void)
 /* The first of the order runs, until a change point makes it the last. */
 static void test_change_points(void)
 {
-    Policy *p = policy_of("policy=pct,seed=3,change-points=3,cap-ns=100000000,"
-                          "until-ns=1000000");
+    Policy *policy = policy_of("policy=pct,seed=3,change-points=3,"
+                               "cap-ns=100000000,until-ns=1000000");
     Turns turns;
     int order[VCPUS];
 
     turns_init(&turns);
     for (int i = 0; i < 3; i++) {
-        int64_t at = p->changes[i];
-        TurnChoice choice = turns_choose(&turns, p, at - 1, at - 1, 0xf);
+        int64_t at = policy->changes[i];
+        TurnChoice choice = turns_choose(&turns, policy, at - 1, at - 1, 0xf);
         TurnChoice next;
 
         turns.ran_ns[choice.cpu ^ 1] = 1000;
-        next = turns_choose(&turns, p, at, at, 0xf);
+        next = turns_choose(&turns, policy, at, at, 0xf);
         g_assert_cmpint(turns.ran_ns[choice.cpu ^ 1], ==, 0);
 
         g_assert_cmpint(next.cpu, !=, choice.cpu);
@@ -503,11 +512,11 @@ static void test_change_points(void)
         order[i + 1] = next.cpu;
     }
     for (int i = 0; i < VCPUS; i++) {
-        g_assert_cmpint(policy_first_rank(p, order[i]), <,
-                        i + 1 < VCPUS ? policy_first_rank(p, order[i + 1])
+        g_assert_cmpint(policy_first_rank(policy, order[i]), <,
+                        i + 1 < VCPUS ? policy_first_rank(policy, order[i + 1])
                                       : INT64_MAX);
     }
-    policy_free(p);
+    policy_free(policy);
 }
 
 /*
@@ -525,30 +534,31 @@ static void test_yield(void)
     for (int i = 0; i < ARRAY_SIZE(kinds) * 20; i++) {
         g_autofree char *options = g_strdup_printf("seed=%d,%s", i / 3 + 1,
                                                    kinds[i % 3]);
-        Policy *p = policy_of(options);
+        Policy *policy = policy_of(options);
         int64_t now = 7, end;
         Turns turns;
         TurnChoice spinner, holder, again;
 
         turns_init(&turns);
-        spinner = turns_choose(&turns, p, now, now, 0x3);
-        turns_ended(&turns, p, now, now, 0, TURN_YIELDED, 0);
-        holder = turns_choose(&turns, p, now, now, 0x3);
+        spinner = turns_choose(&turns, policy, now, now, 0x3);
+        turns_ended(&turns, policy, now, now, 0, TURN_YIELDED, 0);
+        holder = turns_choose(&turns, policy, now, now, 0x3);
         g_assert_cmpint(holder.cpu, !=, spinner.cpu);
         g_assert_cmpint(holder.reason, ==, REASON_YIELD);
         end = MIN(turns.slot.end_ns, 7 + 16 * 256); /* the ranks stay */
         for (again = holder; now < end && again.cpu == holder.cpu;) {
-            int64_t left = turns_left(&turns, p, now, now);
+            int64_t left = turns_left(&turns, policy, now, now);
 
             now += left;
-            turns_ended(&turns, p, now, now, left, TURN_EXPIRED, now * 1000);
-            again = turns_choose(&turns, p, now, now, 0x3);
+            turns_ended(&turns, policy, now, now, left, TURN_EXPIRED,
+                        now * 1000);
+            again = turns_choose(&turns, policy, now, now, 0x3);
         }
         g_assert_true(again.cpu == spinner.cpu || end == turns.slot.end_ns ||
                       again.reason == REASON_SLOT);
         passes_ended[i % 3] += again.cpu == spinner.cpu &&
                                again.reason == REASON_WAKE;
-        policy_free(p);
+        policy_free(policy);
     }
     for (int i = 0; i < ARRAY_SIZE(kinds); i++) {
         g_assert_cmpuint(passes_ended[i], >, 0);
@@ -558,53 +568,55 @@ static void test_yield(void)
 /* What waits for another vCPU is not what a vCPU executes itself */
 static void test_executed(void)
 {
-    Policy *p = policy_of("policy=pct,seed=1,change-points=0,until-ns=9000000");
+    Policy *policy = policy_of("policy=pct,seed=1,change-points=0,"
+                               "until-ns=9000000");
     int64_t now = 0;
     unsigned first, other;
     Turns turns;
 
     turns_init(&turns);
-    first = turns_choose(&turns, p, now, now, 0x3).cpu;
+    first = turns_choose(&turns, policy, now, now, 0x3).cpu;
     now += SCALE_MS;
-    turns_ended(&turns, p, now, now, SCALE_MS, TURN_EXPIRED, now);
+    turns_ended(&turns, policy, now, now, SCALE_MS, TURN_EXPIRED, now);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
 
     /* It is preempted: nothing is added */
-    other = turns_choose(&turns, p, now, now, 0x3 & ~(1 << first)).cpu;
+    other = turns_choose(&turns, policy, now, now, 0x3 & ~(1 << first)).cpu;
     now += 5 * SCALE_MS;
-    turns_ended(&turns, p, now, now, 5 * SCALE_MS, TURN_EXPIRED, now);
+    turns_ended(&turns, policy, now, now, 5 * SCALE_MS, TURN_EXPIRED, now);
     g_assert_cmpint(other, !=, first);
     g_assert_cmpint(turns.executed_ns[other], ==, 5 * SCALE_MS);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
 
     /* It waits for the other one, which does not run */
-    g_assert_cmpint(turns_choose(&turns, p, now, now, 0x3).cpu, ==, first);
+    g_assert_cmpint(turns_choose(&turns, policy, now, now, 0x3).cpu, ==, first);
     now += 100;
-    turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
-    turns_choose(&turns, p, now, now, 0); /* the machine is stopped */
-    turns_choose(&turns, p, now, now, 0x3);
+    turns_ended(&turns, policy, now, now, 100, TURN_YIELDED, now);
+    turns_choose(&turns, policy, now, now, 0); /* the machine is stopped */
+    turns_choose(&turns, policy, now, now, 0x3);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
-    turns_ended(&turns, p, now, now, 0, TURN_EXPIRED, now);
+    turns_ended(&turns, policy, now, now, 0, TURN_EXPIRED, now);
 
     /* It waits for the other one, which could not run when the turn began */
-    turns_choose(&turns, p, now, now, 1 << first);
+    turns_choose(&turns, policy, now, now, 1 << first);
     now += 100;
-    turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
-    turns_choose(&turns, p, now, now, 0x3);
+    turns_ended(&turns, policy, now, now, 100, TURN_YIELDED, now);
+    turns_choose(&turns, policy, now, now, 0x3);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS);
-    turns_ended(&turns, p, now, now, 0, TURN_EXPIRED, now);
+    turns_ended(&turns, policy, now, now, 0, TURN_EXPIRED, now);
 
     /* It waits for hardware */
-    turns_choose(&turns, p, now, now, 1 << first);
+    turns_choose(&turns, policy, now, now, 1 << first);
     now += 100;
-    turns_ended(&turns, p, now, now, 100, TURN_YIELDED, now);
-    turns_choose(&turns, p, now, now, 1 << first);
+    turns_ended(&turns, policy, now, now, 100, TURN_YIELDED, now);
+    turns_choose(&turns, policy, now, now, 1 << first);
     g_assert_cmpint(turns.executed_ns[first], ==, SCALE_MS + 100);
-    policy_free(p);
+    policy_free(policy);
 }
 
 /* How long the first of the order is left to execute, and for how long not */
-static int64_t run_first(const Policy *p, uint64_t pc_step, int64_t *passed_ns)
+static int64_t run_first(const Policy *policy, uint64_t pc_step,
+                         int64_t *passed_ns)
 {
     int64_t now = 0;
     uint64_t pc = 0xc0008000;
@@ -612,16 +624,16 @@ static int64_t run_first(const Policy *p, uint64_t pc_step, int64_t *passed_ns)
     TurnChoice first, next;
 
     turns_init(&turns);
-    next = first = turns_choose(&turns, p, now, now, 0x3);
+    next = first = turns_choose(&turns, policy, now, now, 0x3);
     while (next.cpu == first.cpu && now < 4 * SCALE_MS) {
-        int64_t left = turns_left(&turns, p, now, now);
+        int64_t left = turns_left(&turns, policy, now, now);
 
         now += left;
         pc += pc_step;
-        turns_ended(&turns, p, now, now, left, TURN_EXPIRED, pc);
-        next = turns_choose(&turns, p, now, now, 0x3);
+        turns_ended(&turns, policy, now, now, left, TURN_EXPIRED, pc);
+        next = turns_choose(&turns, policy, now, now, 0x3);
     }
-    *passed_ns = turns_left(&turns, p, now, now);
+    *passed_ns = turns_left(&turns, policy, now, now);
     return now;
 }
 
@@ -632,50 +644,50 @@ static void test_spin(void)
         g_autofree char *options =
             g_strdup_printf("policy=pct,seed=%d,change-points=0,"
                             "until-ns=9000000", seed);
-        Policy *p = policy_of(options);
+        Policy *policy = policy_of(options);
         int64_t passed_ns;
 
-        g_assert_cmpint(run_first(p, 0, &passed_ns), <, 90 * SCALE_US);
+        g_assert_cmpint(run_first(policy, 0, &passed_ns), <, 90 * SCALE_US);
         g_assert_cmpint(passed_ns, <=, POLICY_LEAST_PASS_NS);
-        g_assert_cmpint(run_first(p, 20, &passed_ns), <, 90 * SCALE_US);
+        g_assert_cmpint(run_first(policy, 20, &passed_ns), <, 90 * SCALE_US);
         g_assert_cmpint(passed_ns, <=, POLICY_LEAST_PASS_NS);
-        g_assert_cmpint(run_first(p, 300, &passed_ns), ==, 4 * SCALE_MS);
-        policy_free(p);
+        g_assert_cmpint(run_first(policy, 300, &passed_ns), ==, 4 * SCALE_MS);
+        policy_free(policy);
     }
 }
 
 /* Each octave is as frequent as another, from 1 us to 3.2 ms. */
 static void test_slot_lengths(void)
 {
-    Policy *p = policy_of("seed=7");
+    Policy *policy = policy_of("seed=7");
     unsigned shorter = 0, longer = 0;
     PolicySlot slot = { };
 
     for (int64_t now = 0; now < 100LL * POLICY_BLOCK_NS; now = slot.end_ns) {
-        policy_find_slot(p, now, &slot);
+        policy_find_slot(policy, now, &slot);
         shorter += slot.end_ns - slot.start_ns < 4 * SCALE_US;
         longer += slot.end_ns - slot.start_ns >= 800 * SCALE_US;
         g_assert_cmpint(slot.end_ns - slot.start_ns, <=, 3200 * SCALE_US);
     }
     g_assert_cmpuint(shorter, >, 100);
     g_assert_cmpuint(longer, >, 100);
-    policy_free(p);
+    policy_free(policy);
 }
 
 static void test_starved(void)
 {
-    Policy *p = policy_of("policy=starve,seed=9");
+    Policy *policy = policy_of("policy=starve,seed=9");
     int64_t starved_ns[VCPUS] = { };
     int64_t now = 0;
     PolicySlot slot = { };
 
     while (now < SCALE_MS * 10000LL) {
-        policy_find_slot(p, now, &slot);
+        policy_find_slot(policy, now, &slot);
         if (slot.victim >= 0) {
             starved_ns[slot.victim] += slot.end_ns - slot.start_ns;
             for (int cpu = 0; cpu < VCPUS; cpu++) {
-                g_assert_cmpuint(policy_rank(p, &slot, cpu), <=,
-                                 policy_rank(p, &slot, slot.victim));
+                g_assert_cmpuint(policy_rank(policy, &slot, cpu), <=,
+                                 policy_rank(policy, &slot, slot.victim));
             }
         }
         now = slot.end_ns;
@@ -684,48 +696,48 @@ static void test_starved(void)
         g_assert_cmpint(starved_ns[cpu], >, now / 50);
         g_assert_cmpint(starved_ns[cpu], <, now / 10);
     }
-    policy_free(p);
+    policy_free(policy);
 }
 
 /* A limit is kept, and each is used; nothing waits without a seed or window. */
 static void test_jitter(void)
 {
-    Policy *p = policy_of("policy=fixed,seed=5," WINDOW);
+    Policy *policy = policy_of("policy=fixed,seed=5," WINDOW);
     Policy *other = policy_of("policy=fixed,seed=6," WINDOW);
     Policy *none = policy_of("seed=0");
-    int64_t from = p->from_ns;
+    int64_t from = policy->from_ns;
     unsigned same_seeds = 0, same_sources = 0;
     int64_t longest = 0;
 
     for (int64_t since = from; since < from + 1000; since++) {
-        int64_t delay = policy_jitter(p, 3, since, 99);
+        int64_t delay = policy_jitter(policy, 3, since, 99);
 
         g_assert_cmpint(delay, >=, 0);
         g_assert_cmpint(delay, <=, 99);
-        g_assert_cmpint(policy_jitter(p, 3, since, 0), ==, 0);
-        g_assert_cmpint(policy_jitter(p, 3, since, UINT64_MAX), <=,
+        g_assert_cmpint(policy_jitter(policy, 3, since, 0), ==, 0);
+        g_assert_cmpint(policy_jitter(policy, 3, since, UINT64_MAX), <=,
                         INT64_MAX - since);
         g_assert_cmpint(policy_jitter(none, 3, since, 99), ==, 0);
         same_seeds += delay == policy_jitter(other, 3, since, 99);
-        same_sources += delay == policy_jitter(p, 4, since, 99);
+        same_sources += delay == policy_jitter(policy, 4, since, 99);
         longest = MAX(longest, delay);
     }
     g_assert_cmpint(longest, ==, 99);
     g_assert_cmpuint(same_seeds, <, 50);
     g_assert_cmpuint(same_sources, <, 50);
-    g_assert_cmpint(policy_jitter(p, 3, from - 1, 99), ==, 0);
-    g_assert_cmpint(policy_jitter(p, 3, p->until_ns, 99), ==, 0);
+    g_assert_cmpint(policy_jitter(policy, 3, from - 1, 99), ==, 0);
+    g_assert_cmpint(policy_jitter(policy, 3, policy->until_ns, 99), ==, 0);
     policy_free(none);
     policy_free(other);
-    policy_free(p);
+    policy_free(policy);
 }
 
 static void assert_points_refused(const char *text, const char *expected)
 {
-    Policy p = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
+    Policy policy = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
     g_autofree char *error = NULL;
 
-    g_assert_null(points_parse(text, strlen(text), &p, &error));
+    g_assert_null(points_parse(text, strlen(text), &policy, &error));
     g_assert_cmpstr(error, ==, expected);
 }
 
@@ -761,9 +773,10 @@ static void test_points_values(void)
 {
     static const char text[] = "10 1 0 0x80 0x8c slot\n"
                                "999 0\n";
-    Policy p = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
+    Policy policy = { .vcpus = VCPUS, .from_ns = 10, .until_ns = 1000 };
     char *error = NULL;
-    g_autoptr(GArray) points = points_parse(text, strlen(text), &p, &error);
+    g_autoptr(GArray) points = points_parse(text, strlen(text), &policy,
+                                            &error);
     TurnChoice choice = { .cpu = 1, .from = 0, .reason = REASON_SLOT };
     g_autofree char *line = points_line(10, &choice, 0x80, 0x8c);
 
@@ -776,14 +789,14 @@ static void test_points_values(void)
 
 static void test_points_bounded(void)
 {
-    Policy p = { .vcpus = VCPUS, .until_ns = INT64_MAX };
+    Policy policy = { .vcpus = VCPUS, .until_ns = INT64_MAX };
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *error = NULL;
 
     for (int i = 0; i <= POINTS_LIMIT; i++) {
         g_string_append_printf(text, "%d 0\n", i);
     }
-    g_assert_null(points_parse(text->str, text->len, &p, &error));
+    g_assert_null(points_parse(text->str, text->len, &policy, &error));
     g_assert_cmpstr(error, ==, "line 1000001: there are more than 1000000");
 }
 
@@ -794,12 +807,12 @@ static void test_points_file(void)
     g_autofree char *options = g_strdup_printf("slot-ns=50000,policy=list,"
                                                "points=%s", path);
     Error *error = NULL;
-    Policy *p;
+    Policy *policy;
 
     g_file_set_contents(path, "11 1\n12 3\n", -1, NULL);
-    p = read_options(options, &error_abort);
-    g_assert_cmpint(p->points->len, ==, 2);
-    policy_free(p);
+    policy = read_options(options, &error_abort);
+    g_assert_cmpint(policy->points->len, ==, 2);
+    policy_free(policy);
 
     g_file_set_contents(path, "11 1\n12 4\n", -1, NULL);
     g_assert_null(read_options(options, &error));

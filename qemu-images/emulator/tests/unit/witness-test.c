@@ -141,33 +141,33 @@ static void test_config_missing_lines(void)
 
 static void test_locks_by_address(void)
 {
-    WitnessLocks locks = { .n = 0 };
+    WitnessLocks locks = { .count = 0 };
 
     witness_locks_take(&locks, 0x10);
     witness_locks_take(&locks, 0x20);
     witness_locks_take(&locks, 0x20);
-    g_assert_cmpuint(locks.n, ==, 2);
+    g_assert_cmpuint(locks.count, ==, 2);
     witness_locks_drop(&locks, 0x30);
-    g_assert_cmpuint(locks.n, ==, 2);
+    g_assert_cmpuint(locks.count, ==, 2);
     witness_locks_drop(&locks, 0x10);
     witness_locks_drop(&locks, 0x10);
-    g_assert_cmpuint(locks.n, ==, 1);
+    g_assert_cmpuint(locks.count, ==, 1);
     witness_locks_drop(&locks, 0x20);
-    g_assert_cmpuint(locks.n, ==, 0);
+    g_assert_cmpuint(locks.count, ==, 0);
 }
 
 static void test_locks_bounded(void)
 {
-    WitnessLocks locks = { .n = 0 };
+    WitnessLocks locks = { .count = 0 };
 
     for (guint64 i = 1; i <= 2 * WITNESS_MAX_LOCKS; i++) {
         witness_locks_take(&locks, i);
     }
-    g_assert_cmpuint(locks.n, ==, WITNESS_MAX_LOCKS);
+    g_assert_cmpuint(locks.count, ==, WITNESS_MAX_LOCKS);
     for (guint64 i = 1; i <= 2 * WITNESS_MAX_LOCKS; i++) {
         witness_locks_drop(&locks, i);
     }
-    g_assert_cmpuint(locks.n, ==, 0);
+    g_assert_cmpuint(locks.count, ==, 0);
 }
 
 static gboolean is_atomic(WitnessRule rule, gboolean masked, guint32 count,

@@ -39,14 +39,14 @@ typedef struct BCM2711AudioCapture {
  * An empty or NULL @path only closes. Returns false and sets @errp if the file
  * cannot be created; nothing is captured then.
  */
-bool bcm2711_audio_capture_open(BCM2711AudioCapture *c, const char *path,
+bool bcm2711_audio_capture_open(BCM2711AudioCapture *capture, const char *path,
                               Error **errp);
-void bcm2711_audio_capture_close(BCM2711AudioCapture *c);
+void bcm2711_audio_capture_close(BCM2711AudioCapture *capture);
 
-void bcm2711_audio_capture_word(BCM2711AudioCapture *c, uint32_t rate,
+void bcm2711_audio_capture_word(BCM2711AudioCapture *capture, uint32_t rate,
                               uint32_t channels, uint32_t word);
 
 /* Complete the file on disk: all words, and a header that counts them */
-void bcm2711_audio_capture_sync(BCM2711AudioCapture *c);
+void bcm2711_audio_capture_sync(BCM2711AudioCapture *capture);
 
 #endif
