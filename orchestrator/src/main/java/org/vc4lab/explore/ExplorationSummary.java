@@ -158,7 +158,9 @@ public record ExplorationSummary(
             lines.add("Judged in these windows: kernel reports, sleeps in atomic context, hangs");
         }
         fixed.ifPresent(result -> lines.add("Judged under the fixed schedule only, which is " + result + ": "
-                + (runsOnlyWindows ? "sound, limits of time" : "late infoframes, times that the kernel measured")));
+                + (runsOnlyWindows
+                        ? "sound, limits of time"
+                        : "late infoframes, missing period interrupts, times that the kernel measured")));
         if (orders > 0) {
             lines.add("Distinct orders in which processors entered the changed files: " + orders);
         }
