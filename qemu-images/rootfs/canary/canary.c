@@ -10,11 +10,12 @@
  *
  * They are module parameters, in /sys/module/canary/parameters:
  *
- *   irqsoff      write Y: start both gauges anew, N: stop them; read:
- *                microseconds, and the functions that turned interrupts off and
- *                on again; below it the call that turned them on, innermost first
- *   lockdep_off  read: how many locks were taken between lockdep_off() and
- *                lockdep_on()
+ *   irqsoff      write Y: start this gauge anew, N: stop it, which fails if it
+ *                was not started; read: microseconds, and the functions that
+ *                turned interrupts off and on again; below it the call that
+ *                turned them on, innermost first
+ *   lockdep_off  the same for the other gauge; read: how many locks were taken
+ *                between lockdep_off() and lockdep_on()
  *                (both fail on a kernel that lacks the tracepoints)
  *   provoke      write Y: commit the violations, and return when it is done
  *   say          write a line: it is printed, and goes to the machine's device
@@ -44,7 +45,7 @@
 #define GAUGE_FRAMES 16
 
 #ifndef CONFIG_TRACEPOINTS
-/* No tracepoint is found, so the gauges cannot be started */
+/* No tracepoint is found, so no gauge can be started */
 #define for_each_kernel_tracepoint(call, data) ((void)(call))
 #define tracepoint_probe_register(tp, call, data) (-ENODEV)
 #define tracepoint_probe_unregister(tp, call, data) do { } while (0)
@@ -53,10 +54,7 @@
 /* Each byte that is written there; see virtual_transcript.c of the emulator */
 #define TRANSCRIPT_ADDRESS 0xff900000
 
-/*
- * The longest time with interrupts off on one processor, and the running one;
- * and the locks that lockdep did not check there
- */
+/* The longest time with interrupts off on one processor, and the running one */
 struct gauge {
 	u64 since;
 	unsigned long from;
@@ -65,11 +63,12 @@ struct gauge {
 	unsigned long longest_to;
 	unsigned long stack[GAUGE_FRAMES];
 	unsigned int frames;
-	unsigned long unchecked;
 };
 
 static DEFINE_PER_CPU(struct gauge, gauges);
-static bool gauge_running;
+
+/* The locks that lockdep did not check there */
+static DEFINE_PER_CPU(unsigned long, unchecked);
 
 static struct tracepoint *irq_disable;
 static struct tracepoint *irq_enable;
@@ -116,64 +115,96 @@ static void gauge_lock(void *unused, struct lockdep_map *lock,
 		       struct lockdep_map *nest_lock, unsigned long ip)
 {
 	if (current->lockdep_recursion)
-		this_cpu_inc(gauges.unchecked);
+		this_cpu_inc(unchecked);
 }
 #endif
 
-static const struct probe {
+static void gauge_reset(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		memset(per_cpu_ptr(&gauges, cpu), 0, sizeof(struct gauge));
+}
+
+static void unchecked_reset(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(&unchecked, cpu) = 0;
+}
+
+struct probe {
 	struct tracepoint **tp;
 	void *call;
-} probes[] = {
-#ifdef CONFIG_LOCKDEP
-	{ &lock_acquire_tp, gauge_lock },
-#endif
-	{ &irq_disable, gauge_off },
-	{ &irq_enable, gauge_on },
 };
 
-static void gauge_unregister(int count)
+/* Probes that run together or not at all */
+struct probes {
+	void (*reset)(void);
+	bool running;
+	int count;
+	struct probe probe[2];
+};
+
+static struct probes gauge_probes = {
+	.reset = gauge_reset,
+	.count = 2,
+	.probe = { { &irq_disable, gauge_off }, { &irq_enable, gauge_on } },
+};
+
+static struct probes unchecked_probes = {
+	.reset = unchecked_reset,
+#ifdef CONFIG_LOCKDEP
+	.count = 1,
+	.probe = { { &lock_acquire_tp, gauge_lock } },
+#endif
+};
+
+static void probes_unregister(struct probes *probes, int count)
 {
 	while (count--)
-		tracepoint_probe_unregister(*probes[count].tp,
-					    probes[count].call, NULL);
+		tracepoint_probe_unregister(*probes->probe[count].tp,
+					    probes->probe[count].call, NULL);
 	tracepoint_synchronize_unregister();
 }
 
-static void gauge_stop(void)
+static int probes_stop(struct probes *probes)
 {
-	if (!gauge_running)
-		return;
+	if (!probes->running)
+		return -ENODATA;
 
-	gauge_unregister(ARRAY_SIZE(probes));
-	gauge_running = false;
+	probes_unregister(probes, probes->count);
+	probes->running = false;
+	return 0;
 }
 
-static int gauge_start(void)
+static int probes_start(struct probes *probes)
 {
-	int cpu, i, ret;
+	int i, ret;
 
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!*probes[i].tp)
+	for (i = 0; i < probes->count; i++)
+		if (!*probes->probe[i].tp)
 			return -ENODEV;
 
-	gauge_stop();
-	for_each_possible_cpu(cpu)
-		memset(per_cpu_ptr(&gauges, cpu), 0, sizeof(struct gauge));
+	probes_stop(probes);
+	probes->reset();
 
-	for (i = 0; i < ARRAY_SIZE(probes); i++) {
-		ret = tracepoint_probe_register(*probes[i].tp, probes[i].call,
-						NULL);
+	for (i = 0; i < probes->count; i++) {
+		ret = tracepoint_probe_register(*probes->probe[i].tp,
+						probes->probe[i].call, NULL);
 		if (ret) {
-			gauge_unregister(i);
+			probes_unregister(probes, i);
 			return ret;
 		}
 	}
 
-	gauge_running = true;
+	probes->running = true;
 	return 0;
 }
 
-static int gauge_set(const char *value, const struct kernel_param *kp)
+static int probes_set(const char *value, const struct kernel_param *kp)
 {
 	bool start;
 	int ret;
@@ -182,11 +213,7 @@ static int gauge_set(const char *value, const struct kernel_param *kp)
 	if (ret)
 		return ret;
 
-	if (start)
-		return gauge_start();
-
-	gauge_stop();
-	return 0;
+	return start ? probes_start(kp->arg) : probes_stop(kp->arg);
 }
 
 static int gauge_get(char *buffer, const struct kernel_param *kp)
@@ -216,10 +243,10 @@ static int gauge_get(char *buffer, const struct kernel_param *kp)
 }
 
 static const struct kernel_param_ops gauge_ops = {
-	.set = gauge_set,
+	.set = probes_set,
 	.get = gauge_get,
 };
-module_param_cb(irqsoff, &gauge_ops, NULL, 0600);
+module_param_cb(irqsoff, &gauge_ops, &gauge_probes, 0600);
 
 static int unchecked_get(char *buffer, const struct kernel_param *kp)
 {
@@ -230,15 +257,16 @@ static int unchecked_get(char *buffer, const struct kernel_param *kp)
 		return -ENODEV;
 
 	for_each_possible_cpu(cpu)
-		sum += per_cpu_ptr(&gauges, cpu)->unchecked;
+		sum += *per_cpu_ptr(&unchecked, cpu);
 
 	return scnprintf(buffer, PAGE_SIZE, "%lu\n", sum);
 }
 
 static const struct kernel_param_ops unchecked_ops = {
+	.set = probes_set,
 	.get = unchecked_get,
 };
-module_param_cb(lockdep_off, &unchecked_ops, NULL, 0400);
+module_param_cb(lockdep_off, &unchecked_ops, &unchecked_probes, 0600);
 
 static DEFINE_RAW_SPINLOCK(canary_spinlock);
 static DEFINE_MUTEX(canary_mutex_a);

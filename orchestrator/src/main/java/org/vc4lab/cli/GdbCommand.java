@@ -156,7 +156,8 @@ final class GdbCommand extends LabCommand {
         MachineOptions.MachineSetup setup = trialOptions.resolve(context(), runner, progress);
         return seed == null
                 ? setup
-                : setup.withSchedule(Schedule.ofSeed(SchedulePolicy.RANDOM, seed, 0, Optional.empty()));
+                : setup.withSchedule(Schedule.ofSeed(SchedulePolicy.RANDOM, seed, 0, Optional.empty())
+                        .withoutGauge());
     }
 
     private Optional<FoundTwin> findTwin(MachineOptions.MachineSetup setup, Kernel kernel, BuildService buildService)

@@ -77,11 +77,16 @@ public record ExplorationPlan(
     }
 
     Schedule schedule(long seed) {
-        Schedule schedule = Schedule.ofSeed(policy, seed, changePoints, window(seed));
+        Schedule schedule = withoutGauge(Schedule.ofSeed(policy, seed, changePoints, window(seed)));
         return schedule.window()
                 .flatMap(this::busyTime)
                 .map(schedule::withBusyTime)
                 .orElse(schedule);
+    }
+
+    /** A saved machine goes on with the gauge that it was saved with, and a window's whole trial is to be the same. */
+    Schedule withoutGauge(Schedule schedule) {
+        return windowLength.isEmpty() ? schedule.withoutGauge() : schedule;
     }
 
     private Optional<Duration> busyTime(TimeWindow window) {

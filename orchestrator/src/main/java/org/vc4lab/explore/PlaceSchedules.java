@@ -88,12 +88,12 @@ final class PlaceSchedules implements SeededSchedules {
 
     private Schedule schedule(HeldPlaces held) {
         TimeWindow window = plan.windows().get(held.group().window());
-        return new Schedule(
+        return plan.withoutGauge(new Schedule(
                 SchedulePolicy.LIST,
                 held.group().round(),
                 0,
                 Optional.of(window),
-                HeldProcessors.points(held.group().first(), window.fromNanos(), held.places()));
+                HeldProcessors.points(held.group().first(), window.fromNanos(), held.places())));
     }
 
     @Override

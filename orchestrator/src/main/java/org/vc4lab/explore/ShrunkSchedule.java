@@ -29,6 +29,7 @@ import org.vc4lab.source.Yaml;
  * @param policy of the schedule that it was shrunk from
  * @param seed of that schedule, and of the moments that hardware is free to choose
  * @param window outside of it the fixed schedule decides; empty for none
+ * @param gaugeOff of {@link Schedule}
  * @param switches the forced ones
  * @param sentence for a maintainer
  * @param tests how many lists were tried
@@ -47,6 +48,7 @@ public record ShrunkSchedule(
         @JsonProperty("policy") SchedulePolicy policy,
         @JsonProperty("seed") long seed,
         @JsonProperty("window") Optional<TimeWindow> window,
+        @JsonProperty("gaugeOff") boolean gaugeOff,
         @JsonProperty("switches") List<ForcedSwitch> switches,
         @JsonProperty("verdict") Verdict verdict,
         @JsonProperty("reports") List<String> reports,
@@ -157,6 +159,7 @@ public record ShrunkSchedule(
                 schedule.policy(),
                 schedule.seed(),
                 schedule.window(),
+                schedule.gaugeOff(),
                 describer.describe(shrunk),
                 finding.verdict(),
                 finding.reports(),
@@ -188,6 +191,7 @@ public record ShrunkSchedule(
         List<SwitchPoint> points = switches.stream()
                 .map(each -> new SwitchPoint(each.atNanos(), each.cpu()))
                 .toList();
-        return new Schedule(SchedulePolicy.LIST, seed, 0, window, points);
+        Schedule schedule = new Schedule(SchedulePolicy.LIST, seed, 0, window, points);
+        return gaugeOff ? schedule.withoutGauge() : schedule;
     }
 }

@@ -26,6 +26,8 @@ import java.util.zip.CRC32;
  * @param busyNanos of the policy {@code pct}: change points are moments of the first so many nanoseconds that
  *     processors execute in the window; 0: they are times of the window, which may be idle
  * @param recorded whether the emulator writes its switches to {@link #RECORD_FILE}, which changes nothing else
+ * @param gaugeOff whether the guest's kernel does not measure for how long interrupts are off, which takes about an
+ *     eighth of a trial's time and is judged under the fixed schedule only
  */
 public record Schedule(
         @JsonProperty("policy") SchedulePolicy policy,
@@ -34,7 +36,8 @@ public record Schedule(
         @JsonProperty("window") Optional<TimeWindow> window,
         @JsonProperty("points") List<SwitchPoint> points,
         @JsonProperty("busyNanos") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long busyNanos,
-        @JsonProperty("recorded") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean recorded) {
+        @JsonProperty("recorded") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean recorded,
+        @JsonProperty("gaugeOff") @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean gaugeOff) {
     /** In the machine's folder; given back as points it repeats the run. */
     public static final String RECORD_FILE = "schedule.record";
 
@@ -67,10 +70,10 @@ public record Schedule(
         }
     }
 
-    /** One that is not recorded. */
+    /** One that is not recorded, with the guest's gauge. */
     public Schedule(
             SchedulePolicy policy, long seed, int changePoints, Optional<TimeWindow> window, List<SwitchPoint> points) {
-        this(policy, seed, changePoints, window, points, 0, false);
+        this(policy, seed, changePoints, window, points, 0, false, false);
     }
 
     /** A schedule that a seed chooses. */
@@ -92,17 +95,22 @@ public record Schedule(
 
     /** The same, but a list of points decides which processor runs. */
     public Schedule withPoints(List<SwitchPoint> newPoints) {
-        return new Schedule(SchedulePolicy.LIST, seed, 0, window, newPoints, 0, recorded);
+        return new Schedule(SchedulePolicy.LIST, seed, 0, window, newPoints, 0, recorded, gaugeOff);
     }
 
     /** The same, with change points in the time that processors execute. */
     public Schedule withBusyTime(Duration busyTime) {
-        return new Schedule(policy, seed, changePoints, window, points, busyTime.toNanos(), recorded);
+        return new Schedule(policy, seed, changePoints, window, points, busyTime.toNanos(), recorded, gaugeOff);
     }
 
     /** The same, and the emulator records it. */
     public Schedule recording() {
-        return new Schedule(policy, seed, changePoints, window, points, busyNanos, true);
+        return new Schedule(policy, seed, changePoints, window, points, busyNanos, true, gaugeOff);
+    }
+
+    /** The same, and the guest's kernel does not measure times. */
+    public Schedule withoutGauge() {
+        return new Schedule(policy, seed, changePoints, window, points, busyNanos, recorded, true);
     }
 
     /** How the processor that runs is chosen. */
@@ -197,9 +205,10 @@ public record Schedule(
 
     /** What the guest's shell runs before the scenario. Interrupts that belong to a processor stay there. */
     public String guestCommands() {
+        String stopGauge = gaugeOff ? "echo N >/sys/module/canary/parameters/irqsoff || :\n" : "";
         return interruptsOn().isEmpty()
-                ? ""
-                : "for mask in /proc/irq/[0-9]*/smp_affinity; do echo "
+                ? stopGauge
+                : stopGauge + "for mask in /proc/irq/[0-9]*/smp_affinity; do echo "
                         + (1 << interruptsOn().getAsInt()) + " >$mask || :; done 2>/dev/null\n";
     }
 

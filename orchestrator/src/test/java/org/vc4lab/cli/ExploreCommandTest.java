@@ -92,6 +92,7 @@ final class ExploreCommandTest {
                 SchedulePolicy.RANDOM,
                 2,
                 Optional.empty(),
+                false,
                 List.of(new ForcedSwitch(1_313_000_000L, 1, "CPU0 in user space → CPU1 at squeak.c:7 squeak")),
                 Verdict.REPRODUCED,
                 List.of("W1"),

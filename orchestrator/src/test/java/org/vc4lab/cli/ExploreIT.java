@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.vc4lab.cli.exit.ExitCode;
 import org.vc4lab.exec.Json;
 import org.vc4lab.lab.evidence.EvidenceFile;
+import org.vc4lab.lab.model.ConsoleTranscript.GuestMetric;
+import org.vc4lab.lab.model.Evidence;
 import org.vc4lab.lab.model.Trial.TrialFolder;
 
 /** Schedules of real kernels, all from one booted machine. */
@@ -50,8 +52,14 @@ class ExploreIT {
         JsonNode finding = document.path("findings").path(0);
         assertThat(finding.path("reports").path(0).asText()).isEqualTo("W1");
         Path folder = Path.of(finding.path("folder").asText());
-        assertThat(EvidenceFile.read(folder).setup().schedule().orElseThrow().seed())
-                .isOne();
+        Evidence evidence = EvidenceFile.read(folder).evidence();
+        assertThat(evidence.setup().schedule().orElseThrow().seed()).isOne();
+        assertThat(evidence.log().console().metric(GuestMetric.IRQS_OFF))
+                .as("the gauge is off")
+                .isEmpty();
+        assertThat(evidence.log().console().metric(GuestMetric.LOCKDEP_OFF))
+                .as("the other one is not")
+                .hasValue(0);
         assertThat(explore(ExitCode.GOOD, "--candidate", "base", "--policy", "random", "--schedules", "20"))
                 .as("the same from the store")
                 .isEqualTo(document);

@@ -50,6 +50,7 @@ class ReplayCommandTest {
             SchedulePolicy.RANDOM,
             17,
             Optional.of(WINDOW),
+            false,
             List.of(new ForcedSwitch(1_540_000_000, 1, "CPU0 in user space → CPU1 at squeak.c:7 squeak")),
             Verdict.REPRODUCED,
             List.of("W1"),

@@ -68,6 +68,9 @@ class ShrunkScheduleTest {
             assertThat(ShrunkSchedule.read(write(Json.document(shrunk)))).isEqualTo(shrunk);
             assertThat(shrunk.schedule()).isEqualTo(new Schedule(SchedulePolicy.LIST, 17, 0, window, POINTS));
         }
+        String withoutGauge = Json.document(shrunk(WINDOW)).replace("\"gaugeOff\" : false", "\"gaugeOff\" : true");
+        assertThat(ShrunkSchedule.read(write(withoutGauge)).schedule())
+                .isEqualTo(shrunk(WINDOW).schedule().withoutGauge());
     }
 
     @Test

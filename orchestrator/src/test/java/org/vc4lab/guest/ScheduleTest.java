@@ -55,6 +55,7 @@ final class ScheduleTest {
                 Arguments.of(
                         Schedule.ofSeed(SchedulePolicy.STARVE, 17, 0, WINDOW)
                                 .recording()
+                                .withoutGauge()
                                 .withPoints(LIST.points()),
                         ",seed=17,policy=list,points=schedule.points,record=schedule.record"
                                 + ",from-ns=1534000000,until-ns=1584000000",
@@ -103,6 +104,19 @@ final class ScheduleTest {
         assertThat(Schedule.fixed(OptionalInt.empty())).isEqualTo(Schedule.FIXED);
         assertThat(Schedule.FIXED.guestCommands()).as("as the kernel has it").isEmpty();
         assertThat(LIST.guestCommands()).isEmpty();
+        assertThat(LIST.withoutGauge().guestCommands())
+                .isEqualTo("echo N >/sys/module/canary/parameters/irqsoff || :\n");
+        assertThat(new Schedule(
+                                SchedulePolicy.LIST,
+                                1,
+                                0,
+                                Schedule.fixed(OptionalInt.of(3)).window(),
+                                List.of())
+                        .withoutGauge()
+                        .guestCommands()
+                        .lines())
+                .as("the gauge and the interrupts")
+                .hasSize(2);
     }
 
     @Test

@@ -214,7 +214,7 @@ final class ScenarioReaderTest {
 
     @Test
     void aScenarioFitsIntoItsRoom() throws Exception {
-        String ofSchedule = Schedule.fixed(OptionalInt.of(3)).guestCommands();
+        String ofSchedule = Schedule.fixed(OptionalInt.of(3)).withoutGauge().guestCommands();
         String most = "#".repeat((16 << 10) - ("look\n2147483647\n" + ofSchedule + "set -e\n\n").length());
         TestCase.read(TestCase.SILENT.replace("cat /sys/squeak", "'" + most + "'"));
         assertThatThrownBy(() -> TestCase.read(TestCase.SILENT.replace("cat /sys/squeak", "'" + most + "#'")))

@@ -175,6 +175,23 @@ final class JudgeTest {
                 .isEqualTo(Verdict.BROKEN);
     }
 
+    @Test
+    void onlyASwitchedOffGaugeMayPrintNothing() {
+        Schedule explored = Schedule.ofSeed(SchedulePolicy.STARVE, 1, 0, Optional.empty());
+        UnaryOperator<EvidenceBuilder> silent = builder -> builder.withoutMetric(GuestMetric.IRQS_OFF);
+        assertThat(judge(PROMPT, builder -> silent.apply(builder).withSchedule(explored))
+                        .verdict())
+                .isEqualTo(Verdict.MASKED);
+        assertThat(judge(PROMPT, builder -> silent.apply(builder).withSchedule(explored.withoutGauge()))
+                        .verdict())
+                .isEqualTo(Verdict.CLEAN);
+        assertThat(judge(PROMPT, builder -> builder.withoutMetric(GuestMetric.LOCKDEP_OFF)
+                                .withSchedule(explored.withoutGauge()))
+                        .verdict())
+                .as("the other gauge")
+                .isEqualTo(Verdict.MASKED);
+    }
+
     /** What comes only at the end of a trial proves nothing about a machine that was stopped before. */
     @Test
     void aStoppedMachineIsJudgedByWhatItReported() {

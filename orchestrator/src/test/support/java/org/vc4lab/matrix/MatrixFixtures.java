@@ -199,6 +199,7 @@ public final class MatrixFixtures {
                 SchedulePolicy.RANDOM,
                 2,
                 Optional.empty(),
+                false,
                 List.of(new ForcedSwitch(1_313_000_000L, 1, text)),
                 Verdict.HUNG,
                 List.of(),
