@@ -191,7 +191,6 @@ public record ShrunkSchedule(
         List<SwitchPoint> points = switches.stream()
                 .map(each -> new SwitchPoint(each.atNanos(), each.cpu()))
                 .toList();
-        Schedule schedule = new Schedule(SchedulePolicy.LIST, seed, 0, window, points);
-        return gaugeOff ? schedule.withoutGauge() : schedule;
+        return new Schedule(SchedulePolicy.LIST, seed, 0, window, points, 0, false, gaugeOff);
     }
 }
